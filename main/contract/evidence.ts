@@ -75,3 +75,12 @@ export const EvidenceItem = EvidenceDraft.extend({
   decided: z.boolean(),
 })
 export type EvidenceItem = z.infer<typeof EvidenceItem>
+
+/** What an analyst states in their own word. */
+export const AnalystClaim = z.discriminatedUnion('claim', [
+  z.object({ claim: z.literal('pin'), latitude: Latitude, longitude: Longitude, sigmaKm: z.number().positive().max(5000).default(0.05) }),
+  z.object({ claim: z.literal('include'), polygons: MultiPolygon }),
+  z.object({ claim: z.literal('exclude'), polygons: MultiPolygon }),
+  z.object({ claim: z.literal('country'), countries: z.array(CountryCode).min(1) }),
+])
+export type AnalystClaim = z.infer<typeof AnalystClaim>

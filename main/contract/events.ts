@@ -1,0 +1,16 @@
+// Every event that the core tells its hosts, as one typed map.
+import { z } from 'zod'
+import { JobProgress } from './job.ts'
+
+const InCase = z.object({ case: z.string() })
+
+export const events = {
+  'case.changed': InCase,
+  'image.changed': InCase.extend({ image: z.number().int() }),
+  'evidence.changed': InCase.extend({ image: z.number().int() }),
+  'job.progress': InCase.extend({ progress: JobProgress }),
+} as const
+
+export type Events = { [Name in keyof typeof events]: z.infer<(typeof events)[Name]> }
+export type EventName = keyof Events
+export type EventListener = <Name extends EventName>(name: Name, event: Events[Name]) => void

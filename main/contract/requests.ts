@@ -1,0 +1,105 @@
+// Every request that a host can send, declared once for both sides.
+import { z } from 'zod'
+import { CaseSummary, ImageFilter, ImageSummary, VerifyReport } from './case.ts'
+import { DoctorReport } from './doctor.ts'
+import { AnalystClaim, EvidenceItem } from './evidence.ts'
+import { ExportFormat } from './export.ts'
+import { GeocodeResult, PlaceMatch, ReverseResult } from './gazetteer.ts'
+import { Latitude, Longitude } from './geography.ts'
+import { JobItemFailure, JobProgress } from './job.ts'
+import { FileReference } from './observation.ts'
+import { Posterior } from './posterior.ts'
+import { LocationRecord } from './record.ts'
+import { ErrorReport } from './errors.ts'
+
+const request = <Input extends z.ZodType, Reply extends z.ZodType>(input: Input, reply: Reply) => ({ input, reply })
+
+/** Absolute path of a case folder. */
+const InCase = z.object({ case: z.string().min(1) })
+const OfImage = InCase.extend({ image: z.number().int().positive() })
+const OfEvidence = InCase.extend({ id: z.string().min(1) })
+const OfJob = InCase.extend({ job: z.number().int().positive() })
+const EvidenceReply = z.object({ item: EvidenceItem, posterior: Posterior })
+
+export const RunOptions = z.object({
+  /** Read text in the pictures. */
+  readText: z.boolean().default(true),
+  /** Tesseract's codes; what PP-OCR cannot read is tried in these. */
+  languages: z.array(z.string().regex(/^[a-z]{3}(_[a-z]+)?$/i)).optional(),
+  /** Folders with further *.traineddata files. */
+  languageFolders: z.array(z.string()).default([]),
+  workers: z.number().int().min(1).max(64).optional(),
+  /** Pictures with more pixels are refused. */
+  maxPixels: z.number().int().positive().default(268_435_456),
+  /** A picture that takes longer is given up. */
+  secondsPerImage: z.number().positive().default(120),
+})
+export type RunOptions = z.infer<typeof RunOptions>
+
+export const requests = {
+  'case.create': request(InCase.extend({ title: z.string().max(500).optional() }), CaseSummary),
+  'case.list': request(z.object({ folder: z.string().optional() }), z.array(CaseSummary)),
+  'case.show': request(InCase, CaseSummary),
+  'case.verify': request(InCase.extend({ originals: z.boolean().default(true) }), VerifyReport),
+  'case.export': request(
+    InCase.extend({ format: ExportFormat, out: z.string().optional(), width: z.number().int().positive().optional(), images: z.array(z.number().int()).optional() }),
+    z.object({ file: z.string(), records: z.number().int() }),
+  ),
+  'image.add': request(
+    InCase.extend({ files: z.array(FileReference).min(1), copy: z.boolean().default(false), truth: z.string().optional() }),
+    z.object({ added: z.number().int(), known: z.number().int(), images: z.array(z.number().int()), problems: z.array(z.object({ path: z.string(), error: ErrorReport })) }),
+  ),
+  'image.list': request(
+    InCase.extend({
+      filter: ImageFilter.default({}),
+      sort: z.enum(['id', 'name', 'captured', 'country', 'probability', 'status']).default('id'),
+      descending: z.boolean().default(false),
+      limit: z.number().int().min(1).max(1000).default(100),
+      offset: z.number().int().min(0).default(0),
+    }),
+    z.object({ total: z.number().int(), images: z.array(ImageSummary) }),
+  ),
+  'image.show': request(OfImage, z.object({ record: LocationRecord, evidence: z.array(EvidenceItem) })),
+  'image.tag': request(OfImage.extend({ add: z.array(z.string().min(1).max(100)).default([]), remove: z.array(z.string()).default([]) }), z.array(z.string())),
+  'run.start': request(InCase.extend({ options: RunOptions.prefault({}), images: z.array(z.number().int()).optional(), again: z.boolean().default(false) }), JobProgress.nullable()),
+  'job.list': request(InCase, z.array(JobProgress)),
+  'job.wait': request(OfJob, JobProgress),
+  'job.failures': request(OfJob, z.array(JobItemFailure)),
+  'job.pause': request(OfJob, JobProgress),
+  'job.resume': request(OfJob, JobProgress),
+  'job.cancel': request(OfJob, JobProgress),
+  'job.retry': request(OfJob, JobProgress),
+  'evidence.list': request(OfImage, z.array(EvidenceItem)),
+  'evidence.accept': request(OfEvidence, EvidenceReply),
+  'evidence.reject': request(OfEvidence.extend({ reason: z.string().max(2000).optional() }), EvidenceReply),
+  'evidence.weigh': request(OfEvidence.extend({ weight: z.number().min(0).max(4) }), EvidenceReply),
+  'evidence.add': request(OfImage.extend({ claim: AnalystClaim }), EvidenceReply),
+  'evidence.remove': request(OfEvidence, Posterior),
+  'gazetteer.import': request(z.object({ files: z.array(z.string()).min(1) }), z.object({ places: z.number(), names: z.number(), skipped: z.number(), warnings: z.array(z.string()) })),
+  'gazetteer.search': request(z.object({ query: z.string().min(1).max(500), country: z.string().optional(), limit: z.number().int().min(1).max(500).default(20) }), z.array(PlaceMatch)),
+  'gazetteer.reverse': request(z.object({ latitude: Latitude, longitude: Longitude }), ReverseResult),
+  'gazetteer.geocode': request(z.object({ answer: z.string().min(1).max(2000) }), GeocodeResult.nullable()),
+  'system.doctor': request(z.object({}), DoctorReport),
+} as const
+
+export type Requests = typeof requests
+export type RequestName = keyof Requests
+export type RequestInput<Name extends RequestName> = z.input<Requests[Name]['input']>
+export type RequestValue<Name extends RequestName> = z.output<Requests[Name]['input']>
+export type RequestReply<Name extends RequestName> = z.output<Requests[Name]['reply']>
+
+/** Who asks, and how to stop it. */
+export interface Call {
+  readonly host: 'cli' | 'electron' | 'web'
+  /** Name for the audit log. */
+  readonly actor: string
+  readonly signal: AbortSignal
+}
+
+export type Handler<Name extends RequestName> = (input: RequestValue<Name>, call: Call) => Promise<RequestReply<Name>>
+export type Handlers = { readonly [Name in RequestName]: Handler<Name> }
+/** The handlers of one feature: `HandlersOf<'case.create' | 'case.show'>`. */
+export type HandlersOf<Names extends RequestName> = Pick<Handlers, Names>
+
+export type Reply<Value> = { ok: true; value: Value } | { ok: false; error: ErrorReport }
+export type Dispatch = <Name extends RequestName>(name: Name, input: RequestInput<Name>, call: Call) => Promise<Reply<RequestReply<Name>>>

@@ -1,0 +1,149 @@
+// geoagent locate: pictures in, a table, a GeoJSON file and a report out.
+import { createReadStream } from 'node:fs'
+import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { text } from 'node:stream/consumers'
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import { ExportFormat } from '../../../contract/export.ts'
+import type { JobProgress } from '../../../contract/job.ts'
+import type { RequestReply } from '../../../contract/requests.ts'
+import { harmless } from '../printing.ts'
+import { progressPrinter } from '../progress.ts'
+import { exitStatus, withSession } from '../session.ts'
+import type { Session } from '../session.ts'
+import { languageOption, wholeNumber } from '../words.ts'
+
+interface LocateOptions {
+  case?: string
+  model: string
+  format?: ExportFormat
+  out?: string
+  report?: string
+  workers?: number
+  text: boolean
+  language: string[]
+  languageFolder: string[]
+  copy?: boolean
+  again?: boolean
+  truth?: string
+  json?: boolean
+}
+
+type Added = RequestReply<'image.add'>
+
+/** PATHs as given; `-` stands for a list on standard input, one path a line or, where it holds one, between NUL characters. */
+async function expandPaths(words: readonly string[]): Promise<string[]> {
+  const lists = await Promise.all(words.map(async (word) => (word === '-' ? splitList(await text(process.stdin)) : [word])))
+  return lists.flat()
+}
+
+export const splitList = (list: string): string[] => list.split(list.includes('\0') ? '\0' : /\r?\n/).filter((line) => line !== '')
+
+async function openOrCreate(session: Session, folder: string): Promise<void> {
+  if (await session.app.isCase(folder)) await session.ask('case.show', { case: folder })
+  else await session.ask('case.create', { case: folder })
+}
+
+/** Follows a job to its end; Ctrl-C pauses it, and what is finished stays finished. */
+async function follow(session: Session, folder: string, job: number, quiet: boolean): Promise<JobProgress> {
+  const printer = progressPrinter(process.stderr, quiet)
+  const stop = session.app.listen((name, event) => {
+    if (name === 'job.progress' && 'progress' in event && event.progress.job === job) printer.show(event.progress)
+  })
+  const pause = () => void session.app.pause(folder, job)
+  session.interrupted.addEventListener('abort', pause)
+  try {
+    return await session.ask('job.wait', { case: folder, job })
+  } finally {
+    session.interrupted.removeEventListener('abort', pause)
+    stop()
+    printer.end()
+  }
+}
+
+async function writeOutputs(session: Session, folder: string, images: number[], options: LocateOptions): Promise<string[]> {
+  const geojson = options.format === 'geojson' && options.out ? options.out : path.join(folder, 'exports', 'locations.geojson')
+  const wanted: [ExportFormat, string][] = [['geojson', geojson], ['html', options.report ?? path.join(folder, 'exports', 'report.html')]]
+  if (options.out && options.format !== 'geojson') wanted.push([options.format ?? 'jsonl', options.out])
+  const files: string[] = []
+  for (const [format, out] of wanted) files.push((await session.ask('case.export', { case: folder, format, out: path.resolve(out), images })).file)
+  return files
+}
+
+async function printRecords(session: Session, folder: string, images: number[], format: ExportFormat): Promise<void> {
+  const { file } = await session.ask('case.export', { case: folder, format, images, width: process.stdout.columns ?? 160 })
+  await pipeline(createReadStream(file), process.stdout, { end: false })
+}
+
+function reportProblems(added: Added): void {
+  for (const { path: name, error } of added.problems) process.stderr.write(`geoagent: ${harmless(name)}: ${harmless(error.message)}\n`)
+}
+
+function statusOfRun(counts: { total: number; failed: number }, problems: number): number {
+  const bad = counts.failed + problems
+  if (bad === 0) return exitStatus.done
+  return counts.failed < counts.total ? exitStatus.partly : exitStatus.failed
+}
+
+async function countFailed(session: Session, folder: string, images: readonly number[]): Promise<number> {
+  const wanted = new Set(images)
+  let failed = 0
+  for (let offset = 0; ; offset += 1000) {
+    const page = await session.ask('image.list', { case: folder, filter: { status: ['failed'] }, limit: 1000, offset })
+    failed += page.images.filter((image) => wanted.has(image.id)).length
+    if (page.images.length < 1000) return failed
+  }
+}
+
+async function runOver(session: Session, folder: string, images: number[], options: LocateOptions): Promise<JobProgress | null> {
+  const started = await session.ask('run.start', {
+    case: folder,
+    images,
+    again: options.again ?? false,
+    options: { readText: options.text, languages: options.language, languageFolders: options.languageFolder.map((one) => path.resolve(one)), workers: options.workers },
+  })
+  return started && follow(session, folder, started.job, options.json ?? false)
+}
+
+async function locate(session: Session, words: readonly string[], options: LocateOptions): Promise<number> {
+  const paths = await expandPaths(words)
+  const folder = path.resolve(options.case ?? session.app.defaultCase(paths))
+  await openOrCreate(session, folder)
+  const files = paths.map((one) => ({ path: path.resolve(one) }))
+  const added = await session.ask('image.add', { case: folder, files, copy: options.copy ?? false, truth: options.truth && path.resolve(options.truth) })
+  reportProblems(added)
+  const progress = await runOver(session, folder, added.images, options)
+  if (session.interrupted.aborted) {
+    process.stderr.write(`Interrupted. What is finished is kept; the same command goes on from there. Case: ${harmless(folder)}\n`)
+    return exitStatus.interrupted
+  }
+  const written = await writeOutputs(session, folder, added.images, options)
+  const failed = await countFailed(session, folder, added.images)
+  if (options.json) process.stdout.write(`${JSON.stringify({ case: folder, images: added.images.length, failed, problems: added.problems, job: progress, files: written }, null, 2)}\n`)
+  else if (!options.out) await printRecords(session, folder, added.images, options.format ?? 'table')
+  if (!options.json) process.stderr.write(`\nCase     ${harmless(folder)}\n${written.map((file) => `Written  ${harmless(file)}\n`).join('')}`)
+  return statusOfRun({ total: added.images.length, failed }, added.problems.length)
+}
+
+export function addLocateCommand(program: Command, setStatus: (status: number) => void): void {
+  program
+    .command('locate')
+    .description('locate pictures: for each an area with a probability and the evidence for it')
+    .argument('<path...>', 'files and folders; - reads a list of paths from standard input')
+    .option('--case <dir>', 'case folder to work in; created when absent (default: one for these paths in the workspace)')
+    .addOption(new Option('--model <pack>', 'model pack that adds its answer to the evidence; none is installed in this version').choices(['none']).default('none'))
+    .addOption(new Option('--format <format>', 'what to print, or what --out holds').choices(ExportFormat.options))
+    .option('--out <file>', 'write the records to a file instead of printing them (default format jsonl)')
+    .option('--report <file.html>', "where the HTML report goes (default: the case's exports folder)")
+    .option('--workers <n>', 'worker processes (default: one a core)', wholeNumber)
+    .option('--no-text', 'do not read text in the pictures')
+    .addOption(languageOption())
+    .option('--language-folder <dir...>', 'folders with further *.traineddata files', [])
+    .option('--copy', 'copy the originals into the case')
+    .option('--again', 'look at every picture again, also those that are done')
+    .option('--truth <file.csv>', 'known coordinates: columns file, latitude, longitude')
+    .option('--json', 'print a summary as JSON')
+    .addHelpText('after', '\nExample:\n  geoagent locate photos/ --case harbour.geocase --report harbour.html\n  find . -name "*.jpg" -print0 | geoagent locate - --format jsonl')
+    .action(async (words: string[], options: LocateOptions) => setStatus(await withSession((session) => locate(session, words, options))))
+}

@@ -1,0 +1,41 @@
+// Progress on standard error: one line rewritten on a terminal, a plain line now and then when piped.
+import type { JobProgress } from '../../contract/job.ts'
+import { duration } from './printing.ts'
+
+const secondsBetweenPlainLines = 10
+
+export function progressLine(progress: JobProgress): string {
+  const finished = progress.done + progress.failed + progress.quarantined
+  const parts = [`${finished} of ${progress.total} pictures`]
+  if (progress.rate !== null) parts.push(`${progress.rate.toPrecision(2)}/s`)
+  if (progress.secondsLeft !== null && finished < progress.total) parts.push(`${duration(progress.secondsLeft)} left`)
+  const bad = progress.failed + progress.quarantined
+  if (bad > 0) parts.push(`${bad} failed`)
+  return parts.join(' · ')
+}
+
+export interface ProgressPrinter {
+  show(progress: JobProgress): void
+  end(): void
+}
+
+/** @param stream standard error; `quiet` prints nothing */
+export function progressPrinter(stream: NodeJS.WriteStream, quiet: boolean): ProgressPrinter {
+  if (quiet) return { show: () => {}, end: () => {} }
+  if (stream.isTTY) {
+    return {
+      show: (progress) => stream.write(`\r\x1b[K${progressLine(progress)}`),
+      end: () => stream.write('\r\x1b[K'),
+    }
+  }
+  let last = 0
+  return {
+    show(progress) {
+      const now = performance.now() / 1000
+      if (now - last < secondsBetweenPlainLines) return
+      last = now
+      stream.write(`${progressLine(progress)}\n`)
+    },
+    end: () => {},
+  }
+}

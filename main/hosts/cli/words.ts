@@ -1,0 +1,26 @@
+// Words of the command line that several commands read in the same way.
+import { InvalidArgumentError, Option } from 'commander'
+
+export function wholeNumber(word: string): number {
+  const number = Number(word)
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number above 0.')
+  return number
+}
+
+export function realNumber(word: string): number {
+  const number = Number(word)
+  if (word.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number.')
+  return number
+}
+
+/** `48.77,9.18` */
+export function coordinates(word: string): { latitude: number; longitude: number } {
+  const parts = word.split(',')
+  if (parts.length !== 2) throw new InvalidArgumentError('It must be LATITUDE,LONGITUDE in degrees, like 48.77,9.18.')
+  const [latitude, longitude] = parts.map(realNumber)
+  if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) throw new InvalidArgumentError('Latitude goes to 90 degrees, longitude to 180.')
+  return { latitude, longitude }
+}
+
+export const languageOption = (): Option =>
+  new Option('--language <code...>', "Tesseract languages for scripts that the main reader does not know (default: all that are installed)")
