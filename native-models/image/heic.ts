@@ -16,13 +16,15 @@ function withKnownBrand(file: Buffer): Uint8Array<ArrayBuffer> {
   return copy
 }
 
-/** libheif fills tiles that a truncated file lacks with nothing and says no word: each top-level box must end within the file. */
+/** The boxes that a HEIF's pixels lie in; what follows the last of them may be a camera maker's trailer and no box at all. */
+const knownBoxes = new Set(['ftyp', 'meta', 'mdat', 'idat', 'free', 'skip', 'uuid', 'moov', 'mpvd'])
+
+/** libheif fills tiles that a truncated file lacks with nothing and says no word: each known top-level box must end within the file. */
 function holdComplete(file: Buffer): void {
-  for (let at = 0; at < file.length;) {
-    if (at + 8 > file.length) throw new ImageError('unreadable', 'the HEIC is truncated')
+  for (let at = 0; at + 16 <= file.length && knownBoxes.has(file.toString('latin1', at + 4, at + 8));) {
     const short = file.readUInt32BE(at)
-    const size = short === 1 && at + 16 <= file.length ? Number(file.readBigUInt64BE(at + 8)) : short
     if (short === 0) return // runs to the end of the file
+    const size = short === 1 ? Number(file.readBigUInt64BE(at + 8)) : short
     if (size < 8 || at + size > file.length) throw new ImageError('unreadable', `the HEIC is truncated: ${file.length} bytes of ${at + size}`)
     at += size
   }

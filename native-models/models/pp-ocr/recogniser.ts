@@ -1,0 +1,93 @@
+// Reads the crop of one line: PP-OCRv4's recogniser, and the classifier that tells a line that stands on its head.
+import type { Session } from '../../runtime/session.ts'
+import { cropTurned } from '../../image/crop.ts'
+import type { Pixels } from '../../image/crop.ts'
+import { decodeCtc } from './ctc.ts'
+import type { CtcCharacter } from './ctc.ts'
+import type { Rectangle } from './geometry.ts'
+
+/** Both models want lines of this height. */
+const lineHeight = 48
+/** PaddleOCR trains on widths of 320 and more; shorter lines are padded. */
+const minWidth = 320
+/** About 260 letters; longer ones are squeezed. */
+const maxWidth = 3200
+/** The recogniser's columns are 8 pixels apart. */
+const columnWidth = 8
+/** Pixels in one run: bounds the output, 6625 floats for each column. */
+const batchWidth = 2560
+const headWidth = 192
+
+export interface Reading {
+  characters: CtcCharacter[]
+  /** Columns that the line itself takes, without padding. */
+  columns: number
+  /** The line as the recogniser saw it, 48 pixels high. */
+  crop: Pixels
+}
+
+/** The line's pixels, 48 high, as wide as its shape says. */
+export function cropLine(image: Pixels, rectangle: Rectangle): Pixels {
+  const width = Math.round(rectangle.width / rectangle.height * lineHeight)
+  return cropTurned(image, rectangle, Math.min(Math.max(width, columnWidth), maxWidth), lineHeight)
+}
+
+/** (x / 255 - 0.5) / 0.5 in BGR, [3, 48, width], into `data` from `offset`; padded with zeros. */
+function fill(data: Float32Array, offset: number, crop: Pixels, width: number): void {
+  for (let channel = 0; channel < 3; channel++) {
+    for (let y = 0; y < lineHeight; y++) {
+      let target = offset + (channel * lineHeight + y) * width
+      for (let x = 0; x < Math.min(crop.width, width); x++) data[target++] = crop.data[(y * crop.width + x) * 3 + 2 - channel]! / 127.5 - 1
+    }
+  }
+}
+
+/** Lines of about the same width share a run. Indices into `crops`, ascending width. */
+function batches(crops: readonly Pixels[]): number[][] {
+  const order = crops.map((_, index) => index).sort((a, b) => crops[a]!.width - crops[b]!.width || a - b)
+  const grouped: number[][] = []
+  for (const index of order) {
+    const batch = grouped.at(-1)
+    const width = Math.max(crops[index]!.width, minWidth)
+    const alike = batch !== undefined && width <= 1.3 * Math.max(crops[batch[0]!]!.width, minWidth)
+    if (alike && (batch.length + 1) * width <= batchWidth) batch.push(index)
+    else grouped.push([index])
+  }
+  return grouped
+}
+
+async function readBatch(session: Session, crops: readonly Pixels[], alphabet: readonly string[]): Promise<Reading[]> {
+  const width = Math.ceil(Math.max(minWidth, ...crops.map((crop) => crop.width)) / columnWidth) * columnWidth
+  const size = 3 * lineHeight * width
+  const data = new Float32Array(crops.length * size)
+  crops.forEach((crop, index) => fill(data, index * size, crop, width))
+  const outputs = await session.run({ [session.inputs[0]!]: { data, dims: [crops.length, 3, lineHeight, width] } })
+  const { data: scores, dims } = outputs[session.outputs[0]!]!
+  const [, columns, classes] = dims as [number, number, number]
+  if (classes !== alphabet.length + 1) throw new Error(`the recogniser knows ${classes} classes, its alphabet ${alphabet.length}`)
+  return crops.map((crop, index) => {
+    const used = Math.min(columns, Math.ceil(crop.width / columnWidth))
+    return { characters: decodeCtc(scores, index * columns * classes, used, alphabet), columns: crop.width / columnWidth, crop }
+  })
+}
+
+/** @returns one reading for each crop, in their order */
+export async function recognise(session: Session, crops: readonly Pixels[], alphabet: readonly string[]): Promise<Reading[]> {
+  const readings: Reading[] = []
+  for (const batch of batches(crops)) {
+    const read = await readBatch(session, batch.map((index) => crops[index]!), alphabet)
+    batch.forEach((index, position) => { readings[index] = read[position]! })
+  }
+  return readings
+}
+
+/** Probability that each line stands on its head. The classifier looks at the first 192 columns. */
+export async function upsideDown(session: Session, crops: readonly Pixels[]): Promise<number[]> {
+  if (crops.length === 0) return []
+  const size = 3 * lineHeight * headWidth
+  const data = new Float32Array(crops.length * size)
+  crops.forEach((crop, index) => fill(data, index * size, crop, headWidth))
+  const outputs = await session.run({ [session.inputs[0]!]: { data, dims: [crops.length, 3, lineHeight, headWidth] } })
+  const scores = outputs[session.outputs[0]!]!.data
+  return crops.map((_, index) => scores[index * 2 + 1]!)
+}
