@@ -43,6 +43,8 @@ export const Metadata = z.object({
   offsetTag: z.string().nullable(),
   /** GPSDateStamp + GPSTimeStamp, ISO 8601 in UTC. */
   gpsTime: z.string().nullable(),
+  /** Capture time that a source states in UTC without the local clock ('Z' in XMP, Takeout's photoTakenTime), ISO 8601: it says nothing about the place. */
+  capturedUtc: z.string().optional(),
   /** Make, model and serial where known, for neighbours: '' when the file names no camera. */
   camera: z.string(),
   warnings: z.array(z.string()),
