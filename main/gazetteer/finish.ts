@@ -1,0 +1,64 @@
+// The last step of every build: columns, search index and fingerprint from the tables, then the new file in the old one's place.
+import { createHash } from 'node:crypto'
+import { renameSync, rmSync } from 'node:fs'
+import type { Database } from 'better-sqlite3'
+import { encodeColumns } from './places.ts'
+import type { PlaceColumns, RegionName } from './places.ts'
+import { SCHEMA_VERSION } from './schema.ts'
+
+interface PlaceRow { name: string; country: string; region: number; latitude: number; longitude: number; population: number; zone: string }
+
+function indexed(values: Iterable<string>): { list: string[]; index: Map<string, number> } {
+  const list = [...new Set(values)].sort()
+  return { list, index: new Map(list.map((value, position) => [value, position])) }
+}
+
+function readColumns(database: Database): PlaceColumns {
+  const rows = database.prepare('SELECT name, country, region, latitude, longitude, population, zone FROM place ORDER BY id').all() as PlaceRow[]
+  const countries = indexed(rows.map((row) => row.country))
+  const zones = indexed(rows.map((row) => row.zone))
+  return {
+    count: rows.length, names: rows.map((row) => row.name),
+    latitude: Float64Array.from(rows, (row) => row.latitude), longitude: Float64Array.from(rows, (row) => row.longitude), population: Float64Array.from(rows, (row) => row.population),
+    country: Uint16Array.from(rows, (row) => countries.index.get(row.country)!), region: Int32Array.from(rows, (row) => row.region), zone: Uint16Array.from(rows, (row) => zones.index.get(row.zone)!),
+    countries: countries.list, zones: zones.list,
+    regions: database.prepare('SELECT country, name FROM region ORDER BY id').all() as RegionName[],
+  }
+}
+
+function fingerprintOf(database: Database, columns: ReadonlyMap<string, Uint8Array>): string {
+  const hash = createHash('sha256').update(`schema ${SCHEMA_VERSION}\n`)
+  for (const [name, bytes] of columns) hash.update(`${name} ${bytes.byteLength}\n`).update(bytes)
+  for (const row of database.prepare('SELECT key, entity, quality FROM key ORDER BY key, entity').raw().iterate()) hash.update((row as unknown[]).join('\t'))
+  return hash.digest('hex')
+}
+
+/** Writes the columns, the search index and the fingerprint. @returns the fingerprint */
+export function finish(database: Database): string {
+  const columns = encodeColumns(readColumns(database))
+  const put = database.prepare('INSERT OR REPLACE INTO place_column (name, data) VALUES (?, ?)')
+  for (const [name, bytes] of columns) put.run(name, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  database.exec("INSERT INTO trigram (trigram) VALUES ('rebuild')")
+  const fingerprint = fingerprintOf(database, columns)
+  const meta = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+  meta.run('schema', String(SCHEMA_VERSION))
+  meta.run('fingerprint', fingerprint)
+  return fingerprint
+}
+
+/**
+ * Runs `build` on the path of a scratch file beside `file`, then puts it in the place of `file` in one step.
+ * When `build` throws, `file` is as it was and nothing is left behind.
+ */
+export async function replaceAtomically<T>(file: string, build: (scratch: string) => Promise<T>): Promise<T> {
+  const scratch = `${file}.${process.pid}.${scratchNumber++}.part`
+  try {
+    const result = await build(scratch)
+    renameSync(scratch, file)
+    return result
+  } finally {
+    rmSync(scratch, { force: true })
+  }
+}
+
+let scratchNumber = 0

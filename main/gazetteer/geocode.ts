@@ -1,0 +1,104 @@
+// "Country; Region; Place" in any language to a point, falling back part by part.
+import type { GeocodeResult } from '../contract/gazetteer.ts'
+import { countryByCode, countryByMisspeltName, countryName } from './countries.ts'
+import type { Entity, EntityReader } from './entities.ts'
+import { foldKey } from './fold.ts'
+import { ranked } from './lookup.ts'
+import type { Lookup, Reading } from './lookup.ts'
+import { entityKind } from './schema.ts'
+import type { Kind } from './schema.ts'
+
+const MAX_ANSWER = 1000
+const MAX_PARTS = 8
+/** Letters in common for a misspelt place inside a known country. */
+const NEARLY = 0.8
+
+const COUNTRY: ReadonlySet<Kind> = new Set<Kind>(['country'])
+const REGION: ReadonlySet<Kind> = new Set<Kind>(['region'])
+const SUBREGION: ReadonlySet<Kind> = new Set<Kind>(['subregion'])
+const POPULATED: ReadonlySet<Kind> = new Set<Kind>(['place', 'settlement'])
+const LANDMARK: ReadonlySet<Kind> = new Set<Kind>(['landmark'])
+
+/** What has been found so far, from the country down. */
+interface Trail {
+  entity: Entity
+  used: string[]
+  dropped: string[]
+}
+
+/** Parts by ';' or its full-width sibling; a part's pieces by commas, brackets and slashes. */
+export function splitAnswer(answer: string): string[] {
+  return answer.slice(0, MAX_ANSWER).split(/[;；]/u).map((part) => part.trim()).filter((part) => part !== '').slice(0, MAX_PARTS)
+}
+
+function pieces(part: string): string[] {
+  return part.split(/[,，、/()（）]/u).map((piece) => piece.trim()).filter((piece) => foldKey(piece) !== '')
+}
+
+/** Levels of agreement with what is known of the place: in the subregion, in the region, in the country. */
+function agreement(entity: Entity, around: Entity | null): number {
+  if (!around || around.place.country !== entity.place.country) return 0
+  if (around.region >= 0 && around.region !== entity.region) return 1
+  return around.subregion >= 0 && around.subregion !== entity.subregion ? 2 : 3
+}
+
+/** The lowest agreement that will do: a place outside the region that the answer names is another place. */
+const enough = (around: Entity): number => (around.region >= 0 ? 2 : 1)
+
+export function geocoder(lookup: Lookup, entities: EntityReader, nearNames: (name: string, least: number) => Reading[]): (answer: string) => GeocodeResult | null {
+  const best = (readings: readonly Reading[], around: Entity | null): Entity | null => {
+    const fitting = ranked(readings, entities).map(({ entity }) => entity).filter((entity) => !around || agreement(entity, around) >= enough(around))
+    return fitting.reduce<Entity | null>((chosen, entity) => (chosen && agreement(chosen, around) >= agreement(entity, around) ? chosen : entity), null)
+  }
+  const named = (name: string, kinds: ReadonlySet<Kind>, around: Entity | null, codes = false): Entity | null => best(lookup.readings(name, { kinds, codes }), around)
+  const misspelt = (name: string, kinds: ReadonlySet<Kind>, around: Entity): Entity | null => best(nearNames(name, NEARLY).filter(({ entity }) => kinds.has(entityKind(entity))), around)
+
+  function country(part: string): Entity | null {
+    const code = countryByCode(part)
+    return named(code === null ? part : countryName(code), COUNTRY, null)
+  }
+  /** One piece of the region part: a region, a county, else a city that stands for its region. */
+  function regionPiece(piece: string, around: Entity): Entity | null {
+    return named(piece, REGION, around, true) ?? named(piece, SUBREGION, around) ?? named(piece, POPULATED, around) ?? misspelt(piece, REGION, around)
+  }
+  const placePiece = (piece: string, around: Entity | null): Entity | null =>
+    named(piece, POPULATED, around) ?? named(piece, LANDMARK, around) ?? (around && (named(piece, SUBREGION, around) ?? misspelt(piece, POPULATED, around)))
+
+  /** Narrows the trail by one part, as a whole or piece by piece; what finds nothing is dropped. */
+  function follow(trail: Trail, part: string, find: (piece: string, around: Entity) => Entity | null): Trail {
+    const whole = find(part, trail.entity)
+    if (whole) return { ...trail, entity: whole, used: [...trail.used, part] }
+    const parts = pieces(part)
+    if (parts.length < 2) return { ...trail, dropped: [...trail.dropped, part] }
+    return parts.reduce((narrowed, piece) => follow(narrowed, piece, find), trail)
+  }
+  function start(parts: readonly string[]): { trail: Trail; rest: readonly string[] } | null {
+    const [first, ...rest] = parts as [string, ...string[]]
+    const found = country(first) ?? named(first, REGION, null) ?? (rest.length === 0 ? placePiece(first, null) : named(first, POPULATED, null)) ?? countryMisspelt(first)
+    return found && { trail: { entity: found, used: [first], dropped: [] }, rest }
+  }
+  function countryMisspelt(part: string): Entity | null {
+    const code = countryByMisspeltName(part)
+    return code === null ? null : country(code)
+  }
+
+  return (answer) => {
+    const started = startAnywhere(splitAnswer(answer), start)
+    if (!started) return null
+    const { trail, rest } = started
+    const middle = trail.entity.kind === 'country' ? rest.slice(0, Math.max(1, rest.length - 1)) : rest.slice(0, -1)
+    const last = rest.slice(middle.length)
+    const narrowed = middle.reduce((found, part) => follow(found, part, regionPiece), trail)
+    const { entity, used, dropped } = last.reduce((found, part) => follow(found, part, (piece, around) => placePiece(piece, around)), narrowed)
+    return { grain: entity.place.grain, place: entity.place, used, dropped }
+  }
+}
+
+/** The first part that names anything is where the answer starts; those before it are dropped. */
+function startAnywhere(parts: readonly string[], start: (parts: readonly string[]) => { trail: Trail; rest: readonly string[] } | null): { trail: Trail; rest: readonly string[] } | null {
+  for (let skipped = 0; skipped < parts.length; skipped++) {
+    const found = start(parts.slice(skipped))
+    if (found) return { ...found, trail: { ...found.trail, dropped: parts.slice(0, skipped) } }
+  }
+  return null
+}
