@@ -1,0 +1,44 @@
+// What a worker found in each image.
+import type { Observation } from '../contract/observation.ts'
+import type { CaseStore } from './case-store.ts'
+import { getImage } from './images.ts'
+
+export interface NewObservation {
+  readonly observation: Observation
+  /** Whether the original was copied into the case. */
+  readonly storage: 'referenced' | 'copied'
+  /** Name -> version of what made it: ExifTool, sharp, readers. */
+  readonly tools: Readonly<Record<string, string>>
+}
+
+const updateImage = `UPDATE images SET sha256 = :sha256, bytes = :bytes, format = :format, width = :width, height = :height,
+  captured_local = :capturedLocal, captured_offset = :offsetMinutes, camera = :camera, perceptual_hash = :perceptualHash,
+  storage = :storage, error = NULL WHERE id = :image`
+
+const upsert = `INSERT INTO observations (image_id, tools, made_at, observation) VALUES (?, ?, ?, ?)
+  ON CONFLICT (image_id) DO UPDATE SET tools = excluded.tools, made_at = excluded.made_at, observation = excluded.observation`
+
+/** Stores the observation and what the image's row repeats of it. The status stays: a prediction or a failure sets it. */
+export function saveObservation(store: CaseStore, actor: string, image: number, { observation, storage, tools }: NewObservation): void {
+  const { sha256, bytes, format, width, height, perceptualHash } = observation
+  const { capturedLocal, offsetMinutes, camera } = observation.metadata
+  const columns = { sha256, bytes, format, width, height, perceptualHash, capturedLocal, offsetMinutes, camera, storage, image }
+  store.change({ actor, action: 'image.observed', subject: `image:${image}` }, () => {
+    store.statement(updateImage).run(columns)
+    store.statement(upsert).run(image, JSON.stringify(tools), new Date().toISOString(), JSON.stringify(observation))
+  })
+}
+
+export function getObservation(store: CaseStore, image: number): Observation | null {
+  const row = store.statement<{ observation: string }>('SELECT observation FROM observations WHERE image_id = ?').get(image)
+  return row ? (JSON.parse(row.observation) as Observation) : null
+}
+
+/** Every observation, by ascending image, one in memory at a time. Writing in between is allowed. */
+export function* eachObservation(store: CaseStore): Generator<{ image: number; path: string; observation: Observation }> {
+  for (const { image_id } of store.statement<{ image_id: number }>('SELECT image_id FROM observations ORDER BY image_id').all()) {
+    const observation = getObservation(store, image_id)
+    const image = getImage(store, image_id)
+    if (observation && image) yield { image: image_id, path: image.file.path, observation }
+  }
+}

@@ -1,0 +1,16 @@
+// A case in a few numbers.
+import type { CaseSummary } from '../contract/case.ts'
+import type { CaseStore } from './case-store.ts'
+import { versionOf } from './migrations/migrate.ts'
+import { getSetting } from './settings.ts'
+
+export function summarize(store: CaseStore): CaseSummary {
+  const images = { total: 0, pending: 0, located: 0, unlocated: 0, failed: 0 }
+  const counts = store.statement<{ status: keyof typeof images; count: number }>('SELECT status, count(*) AS count FROM images GROUP BY status').all()
+  for (const { status, count } of counts) {
+    images[status] = count
+    images.total += count
+  }
+  const text = (key: string) => String(getSetting(store, key) ?? '')
+  return { case: store.folder, title: text('title'), createdAt: text('createdAt'), schemaVersion: versionOf(store.database), images }
+}
