@@ -2,7 +2,7 @@
 import type { Session } from '../../runtime/session.ts'
 import { shrinkTo } from '../../image/resize.ts'
 import type { Pixels } from '../../image/crop.ts'
-import { scaled, shareInside } from './geometry.ts'
+import { moved, shareInside } from './geometry.ts'
 import { findRegions } from './regions.ts'
 import type { ProbabilityMap, TextRegion } from './regions.ts'
 
@@ -68,7 +68,7 @@ export async function textProbability(session: Session, image: Pixels): Promise<
 async function detectAt(session: Session, image: Pixels, side: number): Promise<TextRegion[]> {
   const small = await shrinkTo(image, side)
   const regions = findRegions(await textProbability(session, small))
-  return regions.map(({ rectangle, score }) => ({ rectangle: scaled(rectangle, image.width / small.width), score }))
+  return regions.map(({ rectangle, score }) => ({ rectangle: moved(rectangle, image.width / small.width), score }))
 }
 
 /** The same line seen at both scales: about as high, and one lies in the other. */

@@ -73,8 +73,9 @@ export function unclip(rectangle: Rectangle, ratio: number): Rectangle {
   return { ...rectangle, width: rectangle.width + 2 * distance, height: rectangle.height + 2 * distance }
 }
 
-export function scaled(rectangle: Rectangle, factor: number): Rectangle {
-  return { centre: [rectangle.centre[0] * factor, rectangle.centre[1] * factor], width: rectangle.width * factor, height: rectangle.height * factor, angle: rectangle.angle }
+/** Scaled about the origin, then moved. */
+export function moved({ centre, width, height, angle }: Rectangle, factor: number, right = 0, down = 0): Rectangle {
+  return { centre: [centre[0] * factor + right, centre[1] * factor + down], width: width * factor, height: height * factor, angle }
 }
 
 /** Turned by quarter turns clockwise: the same corners, read from another one. */
