@@ -21,7 +21,7 @@ export const RecordEvidence = z.object({
 export type RecordEvidence = z.infer<typeof RecordEvidence>
 
 export const LocationRecord = z.object({
-  /** Path as given. */
+  /** Absolute path of the original. */
   image: z.string(),
   sha256: z.string().nullable(),
   status: RecordStatus,

@@ -19,7 +19,8 @@ const InCase = z.object({ case: z.string().min(1) })
 const OfImage = InCase.extend({ image: z.number().int().positive() })
 const OfEvidence = InCase.extend({ id: z.string().min(1) })
 const OfJob = InCase.extend({ job: z.number().int().positive() })
-const EvidenceReply = z.object({ item: EvidenceItem, posterior: Posterior })
+/** `posterior` is null when no accepted item is left that speaks. */
+const EvidenceReply = z.object({ item: EvidenceItem, posterior: Posterior.nullable() })
 
 export const RunOptions = z.object({
   /** Read text in the pictures. */
@@ -74,7 +75,7 @@ export const requests = {
   'evidence.reject': request(OfEvidence.extend({ reason: z.string().max(2000).optional() }), EvidenceReply),
   'evidence.weigh': request(OfEvidence.extend({ weight: z.number().min(0).max(4) }), EvidenceReply),
   'evidence.add': request(OfImage.extend({ claim: AnalystClaim }), EvidenceReply),
-  'evidence.remove': request(OfEvidence, Posterior),
+  'evidence.remove': request(OfEvidence, Posterior.nullable()),
   'gazetteer.import': request(z.object({ files: z.array(z.string()).min(1) }), z.object({ places: z.number(), names: z.number(), skipped: z.number(), warnings: z.array(z.string()) })),
   'gazetteer.search': request(z.object({ query: z.string().min(1).max(500), country: z.string().optional(), limit: z.number().int().min(1).max(500).default(20) }), z.array(PlaceMatch)),
   'gazetteer.reverse': request(z.object({ latitude: Latitude, longitude: Longitude }), ReverseResult),

@@ -30,6 +30,20 @@ export function createJob(store: CaseStore, kind: JobKind, params: Json, images:
   })
 }
 
+/**
+ * Adds images to a job that is not done and puts all that is not waiting or in hand back into its queue, with new params.
+ * What the job knows of an item's deaths stays.
+ */
+export function extendJob(store: CaseStore, job: number, params: Json, images: readonly number[]): void {
+  const add = `INSERT INTO job_items (job_id, image_id, state) VALUES (?, ?, 'waiting') ON CONFLICT (job_id, image_id)
+    DO UPDATE SET state = 'waiting', error = NULL, finished_at = NULL WHERE state NOT IN ('waiting', 'leased')`
+  store.transaction(() => {
+    store.statement('UPDATE jobs SET params = ? WHERE id = ?').run(JSON.stringify(params), job)
+    for (const image of images) store.statement(add).run(job, image)
+    setJobState(store, job, 'queued', ['paused', 'failed'])
+  })
+}
+
 interface JobRow {
   id: number
   kind: JobKind
@@ -60,6 +74,11 @@ export function getJob(store: CaseStore, job: number): Job {
 /** Ids, newest first. */
 export function listJobs(store: CaseStore): number[] {
   return store.statement<{ id: number }>('SELECT id FROM jobs ORDER BY id DESC').all().map(({ id }) => id)
+}
+
+/** Jobs that are neither done nor given up, oldest first: a new run goes on with them. */
+export function openJobs(store: CaseStore): number[] {
+  return store.statement<{ id: number }>("SELECT id FROM jobs WHERE state IN ('queued', 'running', 'paused', 'failed') ORDER BY id").all().map(({ id }) => id)
 }
 
 /** Jobs with work left that nobody has paused: to be run again after the program was ended. Oldest first. */

@@ -65,6 +65,11 @@ export function findEvidence(store: CaseStore, id: string): EvidenceItem[] {
   return store.statement<EvidenceRow>('SELECT * FROM evidence WHERE id = ? ORDER BY image_id').all(id).map(itemOf)
 }
 
+/** Images that have an item of this kind, by ascending number. */
+export function imagesWithKind(store: CaseStore, kind: EvidenceKind): number[] {
+  return store.statement<{ id: number }>('SELECT DISTINCT image_id AS id FROM evidence WHERE kind = ? ORDER BY image_id').all(kind).map(({ id }) => id)
+}
+
 const upsert = `INSERT INTO evidence (image_id, id, position, kind, says, source, likelihood, accepted, weight, decided, reason)
   VALUES (:image_id, :id, :position, :kind, :says, :source, :likelihood, :accepted, :weight, :decided, :reason)
   ON CONFLICT (image_id, id) DO UPDATE SET position = excluded.position, kind = excluded.kind, says = excluded.says, source = excluded.source,

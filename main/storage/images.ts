@@ -10,9 +10,11 @@ export interface NewImage {
   readonly bytes: number
   /** Whole milliseconds since 1970. */
   readonly mtimeMs: number
+  /** Files that lie beside it and tell of it. */
+  readonly sidecars?: readonly FileReference[]
 }
 
-/** 'changed': the same path with another size or time; it is pending again. */
+/** 'changed': the same path with another size, time or sidecars; it is pending again. */
 export interface AddedImage {
   readonly image: number
   readonly outcome: 'added' | 'known' | 'changed'
@@ -25,6 +27,7 @@ export interface StoredImage {
   readonly sha256: string | null
   readonly bytes: number
   readonly mtimeMs: number
+  readonly sidecars: readonly FileReference[]
   readonly format: ImageFormat | null
   readonly width: number | null
   readonly height: number | null
@@ -43,6 +46,7 @@ interface ImageRow {
   sha256: string | null
   bytes: number
   mtime_ms: number
+  sidecars: string | null
   format: ImageFormat | null
   width: number | null
   height: number | null
@@ -58,26 +62,32 @@ export function addImages(store: CaseStore, actor: string, images: readonly NewI
   return store.transaction(() => images.map((image) => addImage(store, actor, image)))
 }
 
-function addImage(store: CaseStore, actor: string, { file, bytes, mtimeMs }: NewImage): AddedImage {
+const sidecarsText = ({ sidecars = [] }: NewImage) => (sidecars.length === 0 ? null : JSON.stringify(sidecars))
+
+function addImage(store: CaseStore, actor: string, image: NewImage): AddedImage {
+  const { file, bytes, mtimeMs } = image
   const known = store
     .statement<ImageRow>("SELECT * FROM images WHERE path = ? AND ifnull(path_bytes, '') = ?")
     .get(file.path, file.bytes ?? '')
-  if (!known) return { image: insertImage(store, actor, { file, bytes, mtimeMs }), outcome: 'added' }
-  if (known.bytes === bytes && known.mtime_ms === Math.trunc(mtimeMs)) return { image: known.id, outcome: 'known' }
+  if (!known) return { image: insertImage(store, actor, image), outcome: 'added' }
+  const sidecars = sidecarsText(image)
+  if (known.bytes === bytes && known.mtime_ms === Math.trunc(mtimeMs) && known.sidecars === sidecars) return { image: known.id, outcome: 'known' }
   store.change({ actor, action: 'image.changed', subject: `image:${known.id}` }, () => {
-    store.statement("UPDATE images SET bytes = ?, mtime_ms = ?, status = 'pending', error = NULL WHERE id = ?").run(bytes, Math.trunc(mtimeMs), known.id)
+    const update = "UPDATE images SET bytes = ?, mtime_ms = ?, sidecars = ?, status = 'pending', error = NULL WHERE id = ?"
+    store.statement(update).run(bytes, Math.trunc(mtimeMs), sidecars, known.id)
   })
   return { image: known.id, outcome: 'changed' }
 }
 
-const insert = `INSERT INTO images (id, path, path_bytes, name, bytes, mtime_ms, storage, status, added_at)
-  VALUES (?, ?, ?, ?, ?, ?, 'referenced', 'pending', ?)`
+const insert = `INSERT INTO images (id, path, path_bytes, name, bytes, mtime_ms, sidecars, storage, status, added_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, 'referenced', 'pending', ?)`
 
-function insertImage(store: CaseStore, actor: string, { file, bytes, mtimeMs }: NewImage): number {
+function insertImage(store: CaseStore, actor: string, image: NewImage): number {
+  const { file, bytes, mtimeMs } = image
   const id = nextId(store)
   store.change({ actor, action: 'image.added', subject: `image:${id}` }, () => {
     const name = path.basename(file.path)
-    store.statement(insert).run(id, file.path, file.bytes ?? null, name, bytes, Math.trunc(mtimeMs), new Date().toISOString())
+    store.statement(insert).run(id, file.path, file.bytes ?? null, name, bytes, Math.trunc(mtimeMs), sidecarsText(image), new Date().toISOString())
   })
   return id
 }
@@ -118,6 +128,7 @@ function stored(row: ImageRow): StoredImage {
     sha256: row.sha256,
     bytes: row.bytes,
     mtimeMs: row.mtime_ms,
+    sidecars: row.sidecars === null ? [] : (JSON.parse(row.sidecars) as FileReference[]),
     format: row.format,
     width: row.width,
     height: row.height,

@@ -34,6 +34,12 @@ export function getObservation(store: CaseStore, image: number): Observation | n
   return row ? (JSON.parse(row.observation) as Observation) : null
 }
 
+/** Images that were looked at without reading the text in them, by ascending number. */
+export function imagesWithoutText(store: CaseStore): number[] {
+  const sql = "SELECT image_id AS id FROM observations WHERE json_type(observation, '$.text') = 'null' ORDER BY image_id"
+  return store.statement<{ id: number }>(sql).all().map(({ id }) => id)
+}
+
 /** Every observation, by ascending image, one in memory at a time. Writing in between is allowed. */
 export function* eachObservation(store: CaseStore): Generator<{ image: number; path: string; observation: Observation }> {
   for (const { image_id } of store.statement<{ image_id: number }>('SELECT image_id FROM observations ORDER BY image_id').all()) {

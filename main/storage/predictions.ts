@@ -1,10 +1,11 @@
 // The answer for each image: the record, and the columns that lists are sorted and filtered by.
+import { Effect } from '../contract/posterior.ts'
 import { LocationRecord } from '../contract/record.ts'
 import type { CaseStore } from './case-store.ts'
-import type { z } from 'zod'
+import { z } from 'zod'
 
-/** A record as it is kept: evidence and look-alikes have tables of their own and are put in when the record is read. */
-export const StoredRecord = LocationRecord.omit({ evidence: true, duplicates: true, similar: true })
+/** A record as it is kept: evidence and look-alikes have tables of their own and are put in when the record is read; effects stay here, by item. */
+export const StoredRecord = LocationRecord.omit({ evidence: true, duplicates: true, similar: true }).extend({ effects: z.array(Effect) })
 export type StoredRecord = z.infer<typeof StoredRecord>
 
 const upsert = `INSERT INTO predictions (image_id, country, probability, latitude, longitude, answer, places, input_hash, made_at)

@@ -32,3 +32,10 @@ export function openForReading(file: string): Database {
     throw error
   }
 }
+
+export function sqliteVersion(): string {
+  const database = new SQLite(':memory:')
+  const { version } = database.prepare('SELECT sqlite_version() AS version').get() as { version: string }
+  database.close()
+  return version
+}

@@ -12,6 +12,7 @@ CREATE TABLE images (
   sha256 TEXT,
   bytes INTEGER NOT NULL,
   mtime_ms INTEGER NOT NULL,
+  sidecars TEXT,                         -- [FileReference], null for none
   format TEXT,
   width INTEGER,
   height INTEGER,

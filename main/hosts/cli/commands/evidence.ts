@@ -8,7 +8,7 @@ import type { EvidenceItem } from '../../../contract/evidence.ts'
 import { MultiPolygon } from '../../../contract/geography.ts'
 import type { Posterior } from '../../../contract/posterior.ts'
 import type { RequestReply } from '../../../contract/requests.ts'
-import { columns, percent, print } from '../printing.ts'
+import { columns, harmless, percent, print } from '../printing.ts'
 import { exitStatus, withSession } from '../session.ts'
 import type { Session } from '../session.ts'
 import { coordinates, realNumber } from '../words.ts'
@@ -24,16 +24,18 @@ const points = (effect: number) => (Math.round(effect * 100) === 0 ? '0' : `${ef
 
 const stateOf = (item: EvidenceItem) => (item.accepted ? (item.weight === 1 ? 'accepted' : `x ${item.weight}`) : 'rejected')
 
+function describeHypotheses(hypotheses: Posterior['hypotheses']): string {
+  if (hypotheses.length === 0) return 'Nothing accepted says where.'
+  return columns(hypotheses.slice(0, 5).map((one, rank) => [String(rank + 1), percent(one.probability), one.words, one.label]))
+}
+
 function describeLedger({ record, evidence }: Shown): string {
   const effects = new Map(record.evidence.map((item) => [item.id, item.effect]))
   const rows = evidence.map((item) => [item.id, stateOf(item), points(effects.get(item.id) ?? 0), item.kind, item.says, item.reason ?? item.source.detail])
-  return [describeAnswer(record), columns([['id', 'state', 'effect', 'kind', 'says', 'from'], ...rows])].join('\n\n')
+  return [describeHypotheses(record.hypotheses), columns([['id', 'state', 'effect', 'kind', 'says', 'from'], ...rows])].join('\n\n')
 }
 
-const describeAnswer = (record: { answer: string | null; hypotheses: Posterior['hypotheses'] }) =>
-  columns(record.hypotheses.slice(0, 5).map((one, rank) => [String(rank + 1), percent(one.probability), one.words, one.label]))
-
-const describeChange = ({ posterior, item }: { posterior: Posterior; item: EvidenceItem }) => `${item.id}: ${item.says}\n\n${describeAnswer({ answer: null, hypotheses: posterior.hypotheses })}`
+const describeChange = ({ posterior, item }: RequestReply<'evidence.accept'>) => `${item.id}: ${harmless(item.says)}\n\n${describeHypotheses(posterior?.hypotheses ?? [])}`
 
 /** Pictures are named by their number or by a path that the case knows. */
 async function imageOf({ ask }: Session, folder: string, word: string): Promise<number> {
@@ -137,7 +139,7 @@ function addClaims(group: Command, setStatus: SetStatus): void {
     .action(async (folder: string, id: string, options: Json) =>
       setStatus(await withSession(async ({ ask }) => {
         const posterior = await ask('evidence.remove', { case: path.resolve(folder), id })
-        print(posterior, options.json, () => describeAnswer({ answer: null, hypotheses: posterior.hypotheses }))
+        print(posterior, options.json, () => describeHypotheses(posterior?.hypotheses ?? []))
         return exitStatus.done
       })))
 }

@@ -51,7 +51,7 @@ async function follow(session: Session, folder: string, job: number, quiet: bool
   const stop = session.app.listen((name, event) => {
     if (name === 'job.progress' && 'progress' in event && event.progress.job === job) printer.show(event.progress)
   })
-  const pause = () => void session.app.pause(folder, job)
+  const pause = () => void session.ask('job.pause', { case: folder, job })
   session.interrupted.addEventListener('abort', pause)
   try {
     return await session.ask('job.wait', { case: folder, job })

@@ -1,0 +1,59 @@
+// The full record of an image as it leaves the program, put together from the tables of its case.
+import type { EvidenceItem } from '../../contract/evidence.ts'
+import type { Effect } from '../../contract/posterior.ts'
+import type { LocationRecord, RecordEvidence } from '../../contract/record.ts'
+import { exactDuplicates, nearDuplicates } from '../../storage/duplicates.ts'
+import { listEvidence } from '../../storage/evidence.ts'
+import { allImages, getImage } from '../../storage/images.ts'
+import type { StoredImage } from '../../storage/images.ts'
+import { getRecord } from '../../storage/predictions.ts'
+import type { CaseStore } from '../../storage/case-store.ts'
+
+/** Images with the same bytes, and images that look alike: image -> the others. */
+export interface LookAlikes {
+  readonly same: ReadonlyMap<number, readonly number[]>
+  readonly similar: ReadonlyMap<number, readonly number[]>
+}
+
+export const lookAlikes = (store: CaseStore): LookAlikes => ({ same: exactDuplicates(store), similar: nearDuplicates(store) })
+
+/** What an image without an answer has to say for itself. */
+function unanswered(image: StoredImage): Omit<LocationRecord, 'evidence' | 'duplicates' | 'similar'> {
+  const waiting = { code: 'cancelled' as const, message: 'It has not been looked at yet. Run locate on this case.', details: {} }
+  return {
+    image: image.file.path, sha256: image.sha256, status: 'failed', error: image.error ?? waiting,
+    best: null, country: null, region: null, city: null, hypotheses: [], credible: [], answer: null,
+    capturedAt: image.capturedAt, width: image.width, height: image.height, reasoning: null,
+  }
+}
+
+function evidenceOf(item: EvidenceItem, effects: ReadonlyMap<string, Effect>): RecordEvidence {
+  const effect = effects.get(item.id)
+  const { id, kind, says, source, accepted, weight, reason } = item
+  return { id, kind, says, source, accepted, weight, ...(reason ? { reason } : {}), effect: effect ? effect.with - effect.without : 0 }
+}
+
+function pathsOf(store: CaseStore, images: readonly number[] | undefined): string[] {
+  return (images ?? []).map((image) => getImage(store, image)?.file.path).filter((path) => path !== undefined)
+}
+
+export function recordOfImage(store: CaseStore, image: StoredImage, alike: LookAlikes): LocationRecord {
+  const stored = image.status === 'failed' || image.status === 'pending' ? null : getRecord(store, image.id)
+  const { effects, ...answer } = stored ?? { ...unanswered(image), effects: [] }
+  const byId = new Map(effects.map((effect) => [effect.id, effect]))
+  return {
+    ...answer,
+    evidence: listEvidence(store, image.id).map((item) => evidenceOf(item, byId)),
+    duplicates: pathsOf(store, alike.same.get(image.id)),
+    similar: pathsOf(store, alike.similar.get(image.id)),
+  }
+}
+
+/** The records of these images, or of all, in the order in which they were added; one in memory at a time. */
+export function* recordsOf(store: CaseStore, images: readonly number[] = allImages(store)): Generator<LocationRecord> {
+  const alike = lookAlikes(store)
+  for (const id of images) {
+    const image = getImage(store, id)
+    if (image) yield recordOfImage(store, image, alike)
+  }
+}

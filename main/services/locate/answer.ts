@@ -1,0 +1,74 @@
+// From one image's evidence to its answer: the model over the Earth, the posterior, and the record that is kept of it.
+import { hash } from 'node:crypto'
+import type { EvidenceItem } from '../../contract/evidence.ts'
+import type { Posterior } from '../../contract/posterior.ts'
+import type { StoredRecord } from '../../storage/predictions.ts'
+import { createModel, evaluate } from '../../evidence/posterior/model.ts'
+import type { Atlas } from '../../evidence/posterior/atlas.ts'
+import type { PosteriorModel } from '../../evidence/posterior/model.ts'
+import type { StoredImage } from '../../storage/images.ts'
+
+/** A country must be at least roughly even (ICD 203: 45 %) for an image to count as located. */
+const locatedFrom = 0.45
+/** A part of the answer must be at least likely (ICD 203: 55 %). */
+const answeredFrom = 0.55
+
+/** The latest models of an atlas, so that a toggle need not build one: ledger key -> model. */
+const kept = new WeakMap<Atlas, Map<string, PosteriorModel>>()
+const modelsKept = 4
+
+const ledgerKey = (items: readonly EvidenceItem[]) => hash('sha256', JSON.stringify(items.map(({ id, likelihood }) => [id, likelihood])))
+
+function modelOf(atlas: Atlas, items: readonly EvidenceItem[]): PosteriorModel {
+  const models = kept.get(atlas) ?? new Map<string, PosteriorModel>()
+  kept.set(atlas, models)
+  const key = ledgerKey(items)
+  const model = models.get(key) ?? createModel(atlas, items)
+  models.delete(key)
+  models.set(key, model)
+  if (models.size > modelsKept) models.delete(models.keys().next().value!)
+  return model
+}
+
+/** What an answer is made of, as a hash: nothing in it changed, nothing to compute. */
+export const inputHash = (items: readonly EvidenceItem[]): string =>
+  hash('sha256', JSON.stringify(items.map(({ id, likelihood, accepted, weight }) => [id, likelihood, accepted, weight])))
+
+/** @returns null when no accepted item speaks: the prior alone is no answer */
+export function posteriorOf(atlas: Atlas, items: readonly EvidenceItem[]): Posterior | null {
+  if (!items.some((item) => item.accepted && item.weight > 0)) return null
+  return evaluate(modelOf(atlas, items), items)
+}
+
+function answerOf(posterior: Posterior): string | null {
+  const [country, region, city] = [posterior.countries[0], posterior.regions[0], posterior.cities[0]]
+  const parts: string[] = []
+  for (const part of [country, region, city]) {
+    if (!part || part.probability < answeredFrom) break
+    parts.push(part.name)
+  }
+  return parts.length > 0 ? parts.join('; ') : null
+}
+
+/** The record of an image that was inspected. */
+export function recordOf(image: StoredImage, posterior: Posterior | null): StoredRecord {
+  const located = posterior !== null && (posterior.countries[0]?.probability ?? 0) >= locatedFrom
+  return {
+    image: image.file.path,
+    sha256: image.sha256,
+    status: located ? 'located' : 'unlocated',
+    best: posterior?.best ?? null,
+    country: posterior?.countries[0] ?? null,
+    region: posterior?.regions[0] ?? null,
+    city: posterior?.cities[0] ?? null,
+    hypotheses: posterior?.hypotheses ?? [],
+    credible: posterior?.credible ?? [],
+    effects: posterior?.effects ?? [],
+    answer: posterior && answerOf(posterior),
+    capturedAt: image.capturedAt,
+    width: image.width,
+    height: image.height,
+    reasoning: null,
+    ...(image.error ? { error: image.error } : {}),
+  }
+}

@@ -1,0 +1,65 @@
+// Runs over the images of a case, and what a person can do to a job.
+import type { Call, Handler, HandlersOf } from '../../contract/requests.ts'
+import type { JobProgress } from '../../contract/job.ts'
+import { cancelJob, createJob, extendJob, jobFailures, getJob, jobProgress, listJobs, openJobs, pauseJob, resumeJob, retryJob } from '../../jobs/queue.ts'
+import { recoverJobs } from '../../jobs/recovery.ts'
+import { failImage, imagesWithStatus } from '../../storage/images.ts'
+import { imagesWithoutText } from '../../storage/observations.ts'
+import type { CaseStore } from '../../storage/case-store.ts'
+import type { Workspace } from '../workspace.ts'
+import { areNeighboursStale, markNeighboursStale, refreshNeighbours } from './neighbours.ts'
+import type { RunningJobs } from './running.ts'
+
+type Names = 'run.start' | 'job.list' | 'job.wait' | 'job.failures' | 'job.pause' | 'job.resume' | 'job.cancel' | 'job.retry'
+type RunDraft = Parameters<Handler<'run.start'>>[0]
+
+export function locateHandlers(workspace: Workspace, running: RunningJobs): HandlersOf<Names> {
+  const act = (change: (store: CaseStore, job: number) => JobProgress, starts: boolean) => async ({ case: folder, job }: { case: string; job: number }, { actor }: Call) => {
+    const store = workspace.writer(folder)
+    getJob(store, job)
+    const progress = change(store, job)
+    if (starts && progress.state === 'queued') running.start(store, job, actor)
+    workspace.emit('job.progress', { case: store.folder, progress })
+    return progress
+  }
+  return {
+    'run.start': (draft, { actor }) => startRun(workspace, running, draft, actor),
+    'job.list': async ({ case: folder }) => {
+      const store = workspace.reader(folder)
+      return listJobs(store).map((job) => jobProgress(store, job))
+    },
+    'job.wait': async ({ case: folder, job }) => running.wait(workspace.reader(folder), job),
+    'job.failures': async ({ case: folder, job }) => {
+      const store = workspace.reader(folder)
+      getJob(store, job)
+      return jobFailures(store, job)
+    },
+    'job.pause': act(pauseJob, false),
+    'job.resume': act(resumeJob, true),
+    'job.cancel': act(cancelJob, false),
+    'job.retry': act(retryJob, true),
+  }
+}
+
+/** Queues what is missing and starts it. An unfinished job is gone on with, so that what it knows of its items is not lost. */
+async function startRun(workspace: Workspace, running: RunningJobs, draft: RunDraft, actor: string): Promise<JobProgress | null> {
+  const store = workspace.writer(draft.case)
+  recoverJobs(store, ({ image, error }) => failImage(store, actor, image, error))
+  const images = imagesToInspect(store, draft)
+  if (images.length === 0) {
+    if (areNeighboursStale(store)) await refreshNeighbours(store, await workspace.knowledge(), actor, (image) => workspace.emit('image.changed', { case: store.folder, image }))
+    return null
+  }
+  markNeighboursStale(store, actor)
+  const [open] = openJobs(store)
+  const job = open ?? createJob(store, 'inspect', draft.options, [])
+  extendJob(store, job, draft.options, images)
+  running.start(store, job, actor)
+  return jobProgress(store, job)
+}
+
+function imagesToInspect(store: CaseStore, { images, again, options }: RunDraft): number[] {
+  const missing = new Set([...imagesWithStatus(store, 'pending'), ...(options.readText ? imagesWithoutText(store) : [])])
+  if (!images) return again ? [...new Set([...missing, ...imagesWithStatus(store, 'located'), ...imagesWithStatus(store, 'unlocated'), ...imagesWithStatus(store, 'failed')])].sort((a, b) => a - b) : [...missing].sort((a, b) => a - b)
+  return images.filter((image) => again || missing.has(image))
+}

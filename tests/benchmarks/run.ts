@@ -1,0 +1,21 @@
+// `npm run bench [name...]`: every figure that the project promises, as ratios where machines differ, in one run.
+import { benchKill } from './kill.ts'
+import { benchPhotos } from './photos.ts'
+import { benchPosterior } from './posterior.ts'
+import { benchReading } from './reading.ts'
+import { benchScale } from './scale.ts'
+import { benchThroughput } from './throughput.ts'
+import { printFigures } from './figure.ts'
+import type { Figure } from './figure.ts'
+
+const benchmarks: Record<string, () => Promise<Figure[]>> = {
+  photos: benchPhotos,
+  posterior: benchPosterior,
+  throughput: benchThroughput,
+  reading: benchReading,
+  kill: benchKill,
+  scale: benchScale,
+}
+
+const asked = process.argv.slice(2)
+for (const name of asked.length > 0 ? asked : Object.keys(benchmarks)) printFigures(name, await benchmarks[name]())
