@@ -1,0 +1,83 @@
+// Credible regions: the cells of highest density that together hold a share of the mass, as polygons.
+import type { CredibleRegion } from '../../contract/posterior.ts'
+import type { PosteriorModel } from './model.ts'
+import { IN, OUT, REPLACED, traceRegion } from './outlines.ts'
+import type { Region } from './outlines.ts'
+import type { Quadtree } from './quadtree.ts'
+import { weightedSelect } from './select.ts'
+
+/**
+ * Sibling cells that hold less than this together are taken as one, down the tree's order: a region of a diffuse answer is
+ * then some hundreds of cells and not the gazetteer's every town. It still holds its share, and its area is still exact.
+ */
+const LEAST_UNIT = 1 / 1000
+
+/** Cells merged into units; columns by unit, and the unit of each cell. */
+interface Units { readonly count: number; readonly mass: Float64Array; readonly areaKm2: Float64Array; readonly ofCell: Int32Array }
+
+/** Area of every node in km2. Children stand behind their parents, so one pass backwards sums up. */
+export function nodeAreas(tree: Quadtree, cellAreas: Float64Array): Float64Array {
+  return sumUp(tree, cellAreas)
+}
+
+function sumUp({ nodes, child }: Quadtree, byCell: Float64Array): Float64Array {
+  const sums = new Float64Array(nodes)
+  for (let node = nodes - 1; node >= 0; node--) {
+    const first = child[node]!
+    sums[node] = first < 0 ? byCell[-first]! : sums[first]! + sums[first + 1]! + sums[first + 2]! + sums[first + 3]!
+  }
+  return sums
+}
+
+function mergeCells(model: PosteriorModel, masses: Float64Array): Units {
+  const { nodes, leaves, child } = model.grid.tree
+  const nodeMass = sumUp(model.grid.tree, masses)
+  const units = { count: 0, mass: new Float64Array(leaves + 1), areaKm2: new Float64Array(leaves + 1), ofCell: new Int32Array(leaves + 1).fill(-1) }
+  const unitOf = new Int32Array(nodes).fill(-1)
+  for (let node = 0; node < nodes; node++) {
+    const first = child[node]!
+    if (unitOf[node]! < 0 && (first < 0 || nodeMass[node]! < LEAST_UNIT)) {
+      units.mass[units.count] = nodeMass[node]!
+      units.areaKm2[units.count] = model.nodeAreas[node]!
+      unitOf[node] = units.count++
+    }
+    if (first < 0) units.ofCell[-first] = unitOf[node]!
+    else for (let quarter = 0; quarter < 4; quarter++) unitOf[first + quarter] = unitOf[node]!
+  }
+  return units
+}
+
+/** The density that a unit must have to belong to the region, negated. */
+function threshold(units: Units, level: number): number {
+  const keys = new Float64Array(units.count)
+  for (let unit = 0; unit < units.count; unit++) keys[unit] = -units.mass[unit]! / units.areaKm2[unit]!
+  return weightedSelect(keys, units.mass.slice(0, units.count), units.count, level)
+}
+
+export interface CredibleCells { readonly credible: CredibleRegion; readonly states: Uint8Array; readonly partOf: Region['partOf'] }
+
+export function credibleRegions(model: PosteriorModel, masses: Float64Array, levels: readonly CredibleRegion['level'][]): CredibleCells[] {
+  const units = mergeCells(model, masses)
+  return levels.map((level) => {
+    const limit = threshold(units, level)
+    const chosen = new Uint8Array(units.count)
+    let probability = 0
+    let areaKm2 = 0
+    for (let unit = 0; unit < units.count; unit++) {
+      if (-units.mass[unit]! / units.areaKm2[unit]! > limit) continue
+      chosen[unit] = 1
+      probability += units.mass[unit]!
+      areaKm2 += units.areaKm2[unit]!
+    }
+    const states = cellStates(model, units, chosen)
+    const { polygons, partOf } = traceRegion(model.grid.segments, states)
+    return { credible: { level, probability: Math.min(1, probability), areaKm2, polygons }, states, partOf }
+  })
+}
+
+function cellStates(model: PosteriorModel, units: Units, chosen: Uint8Array): Uint8Array {
+  const states = new Uint8Array(units.ofCell.length)
+  for (let cell = 1; cell < states.length; cell++) states[cell] = units.ofCell[cell]! >= 0 && chosen[units.ofCell[cell]!] === 1 ? IN : OUT
+  for (const cell of model.grid.replaced) states[cell] = REPLACED
+  return states
+}

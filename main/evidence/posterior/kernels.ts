@@ -1,0 +1,108 @@
+// Point kernels: where they need finer cells, and their mean density over a cell.
+import type { Likelihood } from '../../contract/evidence.ts'
+import type { CellGeometry } from './cells.ts'
+import { latitudeOf, longitudeOf, unitsOf } from './quadtree.ts'
+import type { Quadtree } from './quadtree.ts'
+import { EARTH_AREA_KM2, EARTH_RADIUS_KM, KM_PER_DEGREE, kmOfChord, unitVector } from './sphere.ts'
+import type { UnitVector } from './sphere.ts'
+
+/** A normal distribution around a point on the Earth; sigma in km. */
+export interface Kernel extends UnitVector {
+  readonly sigmaKm: number
+  readonly weight: number
+  /** Sigmas at which the kernel has fallen below the item's background: it says nothing beyond. */
+  readonly reach: number
+}
+
+export type KernelLikelihood = Extract<Likelihood, { form: 'kernels' }>
+
+/** No kernel is sharper than this: a metre is below what a photograph's place can mean. */
+const LEAST_SIGMA_KM = 0.001
+/** Beyond this many sigmas a kernel's density is 1e-18 of its peak. */
+const FARTHEST = 9
+/** Nearer than this a kernel is never cut off, however weak it is against the background. */
+const NEAREST = 3
+/** Cells in a kernel's core are at most this many sigmas wide. */
+const CORE_CELL = 0.6
+
+export function kernelsOf({ centres, background }: KernelLikelihood): Kernel[] {
+  const sum = centres.reduce((total, centre) => total + centre.weight, 0)
+  return centres.map(({ latitude, longitude, sigmaKm: stated, weight: part }) => {
+    const sigmaKm = Math.max(LEAST_SIGMA_KM, stated)
+    const weight = part / sum
+    const peak = ((1 - background) * weight) / (2 * Math.PI * sigmaKm ** 2)
+    const reach = Math.min(FARTHEST, Math.max(NEAREST, Math.sqrt(2 * Math.log(Math.max(1, (peak * EARTH_AREA_KM2) / background))) + 0.5))
+    return { ...unitVector(latitude, longitude), sigmaKm, weight, reach }
+  })
+}
+
+/** Half of a cell's diagonal in km, an upper bound by level alone. */
+export const halfDiagonalKm = (level: number): number => (KM_PER_DEGREE * 180 * Math.SQRT1_2) / 2 ** level
+
+/** True where the kernel may weigh on some point of a cell with this middle. */
+export function reaches(kernel: Kernel, middle: UnitVector, level: number): boolean {
+  return kmTo(kernel, middle) < kernel.reach * kernel.sigmaKm + halfDiagonalKm(level)
+}
+
+/**
+ * True where a cell is too coarse for the kernel: wider than CORE_CELL around its middle, twice that from 3 sigmas on, four times from 5 on.
+ * Measured by area, so that the count of cells does not grow towards the poles, where they are narrow.
+ */
+export function wantsFiner(kernel: Kernel, middle: UnitVector, level: number, areaKm2: number): boolean {
+  const sigmas = (kmTo(kernel, middle) - halfDiagonalKm(level)) / kernel.sigmaKm
+  if (sigmas >= kernel.reach) return false
+  const side = CORE_CELL * kernel.sigmaKm * (sigmas < 3 ? 1 : sigmas < 5 ? 2 : 4)
+  return areaKm2 > side * side
+}
+
+const kmTo = (kernel: Kernel, to: UnitVector): number =>
+  EARTH_RADIUS_KM * Math.sqrt((kernel.x - to.x) ** 2 + (kernel.y - to.y) ** 2 + (kernel.z - to.z) ** 2)
+
+/** Density per km2 of a kernel of weight 1 at a squared chord from its centre. */
+export function kernelDensity(sigmaKm: number, squaredChord: number): number {
+  return Math.exp(-0.5 * (kmOfChord(squaredChord) / sigmaKm) ** 2) / (2 * Math.PI * sigmaKm * sigmaKm)
+}
+
+/** Mean density per km2 of a mixture of kernels over each cell. */
+export function meanDensities(likelihood: KernelLikelihood, tree: Quadtree, geometry: CellGeometry): Float64Array {
+  const density = new Float64Array(geometry.x.length).fill(likelihood.background / EARTH_AREA_KM2)
+  for (const kernel of kernelsOf(likelihood)) addKernel(density, kernel, 1 - likelihood.background, tree, geometry)
+  return density
+}
+
+function addKernel(density: Float64Array, kernel: Kernel, share: number, tree: Quadtree, geometry: CellGeometry): void {
+  const { x, y, z, areaKm2 } = geometry
+  const factor = share * kernel.weight
+  const visit = (node: number): void => {
+    const child = tree.child[node]!
+    const cell = -child
+    if (child > 0) {
+      if (reaches(kernel, middleOf(tree, node), tree.level[node]!)) for (let quarter = 0; quarter < 4; quarter++) visit(child + quarter)
+      return
+    }
+    const squared = (x[cell]! - kernel.x) ** 2 + (y[cell]! - kernel.y) ** 2 + (z[cell]! - kernel.z) ** 2
+    const parts = Math.min(8, Math.ceil((2.5 * Math.sqrt(areaKm2[cell]!)) / kernel.sigmaKm))
+    density[cell]! += factor * (parts <= 1 ? kernelDensity(kernel.sigmaKm, squared) : meanOverCell(kernel, tree, node, parts))
+  }
+  visit(0)
+  visit(1)
+}
+
+function middleOf(tree: Quadtree, node: number): UnitVector {
+  const half = unitsOf(tree.level[node]!) / 2
+  return unitVector(latitudeOf(tree.y[node]! + half), longitudeOf(tree.x[node]! + half))
+}
+
+/** Mean over parts x parts points of a cell that is not small against sigma. */
+function meanOverCell(kernel: Kernel, tree: Quadtree, node: number, parts: number): number {
+  const step = unitsOf(tree.level[node]!) / parts
+  let sum = 0
+  for (let row = 0; row < parts; row++) {
+    const latitude = latitudeOf(tree.y[node]! + (row + 0.5) * step)
+    for (let column = 0; column < parts; column++) {
+      const at = unitVector(latitude, longitudeOf(tree.x[node]! + (column + 0.5) * step))
+      sum += kernelDensity(kernel.sigmaKm, (at.x - kernel.x) ** 2 + (at.y - kernel.y) ** 2 + (at.z - kernel.z) ** 2)
+    }
+  }
+  return sum / (parts * parts)
+}
