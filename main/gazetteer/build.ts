@@ -1,7 +1,8 @@
-// Building the gazetteer's file: from ExifTool's table, and from GeoNames' dumps on top of it.
+// Building the gazetteer's file: from ExifTool's table (imports of GeoNames' dumps: see import.ts).
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { WorkstationError } from '../contract/errors.ts'
+import { addAliases } from './aliases.ts'
 import { embed } from './embed.ts'
 import { listPlaces, parseListedPlace } from './exiftool-table.ts'
 import { finish, replaceAtomically } from './finish.ts'
@@ -13,7 +14,10 @@ async function buildEmbedded(scratch: string): Promise<void> {
   if (places.length === 0) throw new WorkstationError('unsupported', 'ExifTool lists no places, so the gazetteer cannot be built.', {})
   const database = createDatabase(scratch)
   try {
-    database.transaction(() => embed(database, places))()
+    database.transaction(() => {
+      embed(database, places)
+      addAliases(database)
+    })()
     database.transaction(() => finish(database))()
   } finally {
     database.close()

@@ -27,7 +27,8 @@ const located = ({ latitude, longitude, population, zone }: Located): Pick<Place
 
 export interface EntityReader {
   read(entity: number): Entity
-  place(row: number): Place
+  /** Persons, for places of the table; null for what else there is. */
+  populationOf(entity: number): number | null
 }
 
 /** Reads entities from the columns and, for what is not in them, from the database. */
@@ -79,5 +80,6 @@ export function entityReader(database: Database, places: PlaceTable): EntityRead
     if (kind !== 'place') return feature(kind, id)
     return { kind, place: place(id), region: places.region[id]!, subregion: fetch<{ subregion: number }>('place', id).subregion }
   }
-  return { read, place }
+  const populationOf = (entity: number): number | null => (entityKind(entity) === 'place' ? places.population[entityId(entity)]! : null)
+  return { read, populationOf }
 }

@@ -70,12 +70,16 @@ export function lookup(database: Database): Lookup {
 
 /** A place that nobody counted is taken for a hamlet. */
 const UNCOUNTED = 200
-/** A country's name nearly always means the country; a region's, more often its city. */
-const GRAIN_WEIGHT = { country: 1000, region: 0.3, place: 1 }
+/** A region's name more often means its city. */
+const GRAIN_WEIGHT = { country: 1, region: 0.3, place: 1 }
+/** A country's own name nearly always means the country. */
+const WHOLE_COUNTRY = 1000
+const SURE = 0.9
 
 /** How probable a reading is, up to a factor: people mention big places more, though less than in proportion. */
 export function weightOf(score: number, { place }: Entity): number {
-  return score ** 6 * GRAIN_WEIGHT[place.grain] * (place.population + UNCOUNTED) ** 0.75
+  const grain = place.grain === 'country' && score >= SURE ? WHOLE_COUNTRY : GRAIN_WEIGHT[place.grain]
+  return score ** 6 * grain * (place.population + UNCOUNTED) ** 0.75
 }
 
 /** @returns matches in descending order of `weightOf`, ties by id */

@@ -25,6 +25,13 @@ type Insert = Statement<[string, number, number, string]>
 /** Japanese municipalities as `Nara-shi`, Korean ones as `Yangju-si`. */
 const ASIAN_CITY = /[- ](?:shi|si)$/i
 
+/** Both names of `Biel/Bienne`; `Halle (Saale)` without its brackets. */
+function partsOf(form: string): string[] {
+  const plain = form.replace(/\s*\([^)]*\)/g, '')
+  const parts = plain.split('/').map((part) => part.trim())
+  return parts.filter((part) => part !== '' && part !== form)
+}
+
 export function nameWriter(database: Database): NameWriter {
   const insert: Insert = database.prepare('INSERT INTO key (key, entity, quality, form) VALUES (?, ?, ?, ?) ON CONFLICT (key, entity) DO UPDATE SET quality = excluded.quality, form = excluded.form WHERE excluded.quality > quality')
   const add = (entity: number, form: string, quality: number = QUALITY.name): void => {
@@ -36,6 +43,7 @@ export function nameWriter(database: Database): NameWriter {
   }
   const addStripped = (entity: number, form: string, grade: Grade): void => {
     add(entity, form)
+    for (const part of partsOf(form)) add(entity, part, QUALITY.derived)
     if (grade === 'place' && !ASIAN_CITY.test(form)) return
     for (const key of strippedKeys(form, grade)) insert.run(key, entity, QUALITY.derived, form)
   }

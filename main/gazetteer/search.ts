@@ -8,7 +8,8 @@ import type { Lookup, Reading } from './lookup.ts'
 import { entityKind, KINDS } from './schema.ts'
 import type { Kind } from './schema.ts'
 
-/** How many rows each step looks at; a person reads twenty. */
+/** How many rows each step reads, and how many of them, the most populous, it looks at; a person reads twenty. */
+const ROWS = 4000
 const POOL = 400
 const TRIGRAM = 3
 /** Below this similarity two names are just two names. */
@@ -40,12 +41,15 @@ export interface Finder {
 }
 
 export function finder(database: Database, lookup: Lookup, entities: EntityReader): Finder {
-  const prefixed = database.prepare(`SELECT key, entity, form FROM key WHERE key >= ? AND key < ? AND quality > 50 LIMIT ${POOL}`)
+  const prefixed = database.prepare(`SELECT key, entity, form FROM key WHERE key >= ? AND key < ? AND quality > 50 LIMIT ${ROWS}`)
   const gramed = database.prepare(`SELECT k.key, k.entity, k.form FROM trigram t JOIN key k ON k.id = t.rowid WHERE t.trigram MATCH ? AND k.quality > 50 ORDER BY t.rank LIMIT ${POOL}`)
   const readingsOf = (rows: readonly KeyRow[], key: string): Reading[] => rows.map((row) => ({ entity: row.entity, form: row.form, score: Math.min(0.95, similarity(row.key, key)) }))
 
   function beginning(key: string): Reading[] {
-    return key.length < 2 ? [] : readingsOf(prefixed.all(key, `${key}\u{10ffff}`) as KeyRow[], key).map((reading) => ({ ...reading, score: 0.5 + reading.score / 2 }))
+    if (key.length < 2) return []
+    const rows = (prefixed.all(key, `${key}\u{10ffff}`) as KeyRow[]).map((row) => ({ row, population: entities.populationOf(row.entity) ?? Infinity }))
+    const largest = rows.sort((a, b) => Number(b.population > a.population) - Number(b.population < a.population) || a.row.entity - b.row.entity).slice(0, POOL)
+    return readingsOf(largest.map(({ row }) => row), key).map((reading) => ({ ...reading, score: 0.5 + reading.score / 2 }))
   }
   function holding(key: string): Reading[] {
     const grams = trigrams(key)
