@@ -1,7 +1,7 @@
 // One ExifTool process per worker: reads the needed tags, extracts previews, never writes and never runs a configuration file.
 import { spawn } from 'node:child_process'
 import { ExifTool, ExifToolTask, exiftoolPath } from 'exiftool-vendored'
-import { readArguments } from './metadata-tags.ts'
+import { previewArguments, readArguments } from './metadata-tags.ts'
 import type { Tags } from './metadata-tags.ts'
 import { findPerl } from './perl.ts'
 
@@ -11,6 +11,8 @@ export interface MetadataReader {
    * @throws Error when ExifTool fails on it twice or takes longer than its limit
    */
   read(path: string): Promise<Tags>
+  /** The pictures inside a camera RAW, as tags. @throws as `read` */
+  readPreviews(path: string): Promise<Tags>
   /** Writes the binary value of a tag into a new file. @throws Error when there is none */
   extract(tag: string, path: string, destination: string): Promise<void>
   close(): Promise<void>
@@ -23,7 +25,7 @@ const limitMilliseconds = 20_000
 const processArguments = ['-config', '', '-stay_open', 'True', '-@', '-']
 
 class ReadTags extends ExifToolTask<Tags> {
-  constructor(path: string) {
+  constructor(readArguments: readonly string[], path: string) {
     super([...readArguments, path], { ignoreMinorErrors: true })
   }
 
@@ -46,7 +48,8 @@ export function openMetadataReader(): MetadataReader {
   const perl = process.platform === 'win32' ? null : findPerl(process.env.PATH ?? '')
   const exiftool = new ExifTool({ maxProcs: 1, taskTimeoutMillis: limitMilliseconds, taskRetries: 1, checkPerl: false, processFactory: () => startProcess(perl) })
   return {
-    read: async (path) => exiftool.enqueueTask(() => new ReadTags(path)),
+    read: async (path) => exiftool.enqueueTask(() => new ReadTags(readArguments, path)),
+    readPreviews: async (path) => exiftool.enqueueTask(() => new ReadTags(previewArguments, path)),
     extract: async (tag, path, destination) => exiftool.extractBinaryTag(tag, path, destination),
     close: async () => exiftool.end(false),
   }

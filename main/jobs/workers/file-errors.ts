@@ -20,6 +20,7 @@ const writeCodes: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   EACCES: ['read-only', 'the folder may not be written by this user'],
   EPERM: ['read-only', 'the folder may not be written by this user'],
   ENOENT: ['not-found', 'the folder is not there any more'],
+  ENOTDIR: ['not-found', 'it is no folder'],
 }
 
 function codeOf(cause: unknown): string {

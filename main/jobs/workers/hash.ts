@@ -49,25 +49,19 @@ async function writeWhole(file: FileHandle, chunk: Buffer): Promise<void> {
 async function copyIn(source: FileHandle, shown: string, originals: string): Promise<FileHash> {
   const unfinished = join(originals, unfinishedName(incomingPrefix))
   try {
-    const result = await writeCopy(source, shown, unfinished)
-    await settle(unfinished, join(originals, result.sha256))
-    await syncFolder(originals)
-    return result
+    const copy = await open(unfinished, 'wx', 0o444)
+    try {
+      const result = await digest(source, shown, copy)
+      await copy.sync()
+      await settle(unfinished, join(originals, result.sha256))
+      await syncFolder(originals)
+      return result
+    } finally {
+      await copy.close()
+      await rm(unfinished, { force: true })
+    }
   } catch (cause) {
     throw writingError(cause, originals)
-  } finally {
-    await rm(unfinished, { force: true })
-  }
-}
-
-async function writeCopy(source: FileHandle, shown: string, unfinished: string): Promise<FileHash> {
-  const copy = await open(unfinished, 'wx', 0o444)
-  try {
-    const result = await digest(source, shown, copy)
-    await copy.sync()
-    return result
-  } finally {
-    await copy.close()
   }
 }
 

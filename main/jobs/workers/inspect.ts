@@ -1,6 +1,5 @@
 // Looks at one file in stages: hash, metadata, pixels, thumbnail, text. Hash, metadata and pixels run at the same time.
 import type { InspectTask, Metadata, Observation } from '../../contract/observation.ts'
-import type { Tags } from './metadata-tags.ts'
 import { hashFile } from './hash.ts'
 import { mergeMetadata, noMetadata, parseMetadata } from './parse-metadata.ts'
 import { perceptualHash } from './perceptual-hash.ts'
@@ -29,32 +28,32 @@ class Clock {
   }
 }
 
-interface FileTags { tags: Tags; metadata: Metadata }
-
 /** The picture counts without its metadata, with a warning; not when the worker is being closed, for then it is to be looked at again. */
-async function readTags(path: string, tools: Tools): Promise<FileTags> {
+async function readMetadata(path: string, tools: Tools): Promise<Metadata> {
   const reader = tools.metadata()
   try {
-    const tags = await reader.read(path)
-    return { tags, metadata: parseMetadata(tags, 'tag') }
+    return parseMetadata(await reader.read(path), 'tag')
   } catch (cause) {
     if (tools.closed) throw cause
-    return { tags: {}, metadata: { ...noMetadata, warnings: [`The metadata could not be read: ${(cause as Error).message.slice(0, 200)}`] } }
+    return { ...noMetadata, warnings: [`The metadata could not be read: ${(cause as Error).message.slice(0, 200)}`] }
   }
 }
 
-async function decode(task: InspectTask, source: Source, path: string, tags: Promise<FileTags>, tools: Tools, clock: Clock): Promise<Picture> {
-  const { maxPixels, readText } = task
-  if (source.format !== 'raw') return clock.time('decode', () => readPicture(source.path, source.shown, { maxPixels }, readText))
-  const raw = (await tags).tags
-  return clock.time('decode', async () => {
-    const preview = await extractPreview(tools.metadata(), tools.folder, path, source.shown, raw)
-    try {
-      return await readPicture(preview.path, source.shown, { maxPixels, orientation: preview.orientation }, readText)
-    } finally {
-      await tools.folder.discard(preview.path)
-    }
-  })
+/** The file's own metadata first, then its sidecars' in order. */
+async function readAllMetadata(task: InspectTask, path: string, tools: Tools): Promise<Metadata[]> {
+  const own = await readMetadata(path, tools)
+  const beside = await Promise.all(task.sidecars.map((file) => readSidecar(file, tools.metadata(), tools.folder)))
+  return [own, ...beside]
+}
+
+async function decode({ maxPixels, readText }: InspectTask, source: Source, path: string, tools: Tools): Promise<Picture> {
+  if (source.format !== 'raw') return readPicture(source.path, source.shown, { maxPixels }, readText)
+  const preview = await extractPreview(tools.metadata(), tools.folder, path, source.shown)
+  try {
+    return await readPicture(preview.path, source.shown, { maxPixels, orientation: preview.orientation }, readText)
+  } finally {
+    await tools.folder.discard(preview.path)
+  }
 }
 
 /** Waits for all before the first failure is thrown: nothing goes on behind a task's back. */
@@ -65,18 +64,24 @@ async function together<First, Second, Third>(work: readonly [Promise<First>, Pr
 
 async function lookAt(task: InspectTask, source: Source, path: string, tools: Tools): Promise<Observation> {
   const clock = new Clock()
-  const tags = clock.time('metadata', () => readTags(path, tools))
-  const sidecars = tags.then(() => Promise.all(task.sidecars.map((file) => readSidecar(file, tools.metadata(), tools.folder))))
-  const [hash, picture, beside] = await together([
+  const [hash, picture, metadata] = await together([
     clock.time('hash', () => hashFile(source.path, source.shown, task.originals)),
-    decode(task, source, path, tags, tools, clock),
-    sidecars,
+    clock.time('decode', () => decode(task, source, path, tools)),
+    clock.time('metadata', () => readAllMetadata(task, path, tools)),
   ])
   const { derived } = task
   if (derived !== null) await clock.time('thumbnail', () => writeThumbnail(picture.small, hash.sha256, derived))
   const text = picture.large ? await clock.time('text', async () => (await tools.text(task)).read(picture.large!)) : null
-  const metadata = mergeMetadata([(await tags).metadata, ...beside, { ...noMetadata, warnings: picture.warnings }])
-  return { ...hash, format: source.format, width: picture.width, height: picture.height, perceptualHash: perceptualHash(picture.small), metadata, text, timings: clock.timings }
+  return {
+    ...hash,
+    format: source.format,
+    width: picture.width,
+    height: picture.height,
+    perceptualHash: perceptualHash(picture.small),
+    metadata: mergeMetadata([...metadata, { ...noMetadata, warnings: picture.warnings }]),
+    text,
+    timings: clock.timings,
+  }
 }
 
 /**

@@ -10,14 +10,14 @@ const mostReadings = 20
 /** Error = GPSDOP x the receiver's range error, about 5 m for a civil one. */
 const metresPerDilution = 5
 
-/** 'Exif:GPSLatitude' of a C2PA claim becomes ExifGPSLatitude: the prefix keeps pairs together. */
+/** EXIF's own pair first. 'Exif:GPSLatitude' of a C2PA claim becomes ExifGPSLatitude: the prefix keeps pairs together. */
 function pairsOf(tags: Tags): { group: string; prefix: string }[] {
   const pairs = new Map<string, { group: string; prefix: string }>()
   for (const { group, name } of entriesOf(tags)) {
     const match = /^(.*)GPS(Latitude|Longitude|Longtitude)$/.exec(name)
     if (match) pairs.set(`${group}:${match[1]}`, { group, prefix: match[1]! })
   }
-  return [...pairs.values()]
+  return [...pairs.values()].sort((a, b) => Number(b.group === 'GPS') - Number(a.group === 'GPS'))
 }
 
 /** GPS directories hold magnitudes with a reference beside them; XMP and some maker notes hold signed values. Both come out signed. */

@@ -8,13 +8,17 @@ const timeTags = ['DateTimeOriginal', 'CreateDate', 'DateCreated', 'TimeCreated'
 const placeTags = ['City', 'State', 'Province-State', 'Country', 'Country-PrimaryLocationName', 'CountryCode', 'Country-PrimaryLocationCode', 'Location', 'Sub-location', 'Landmark', 'LocationShown', 'LocationCreated']
 const captionTags = ['Description', 'Caption-Abstract', 'ImageDescription', 'Headline', 'Title', 'ObjectName', 'Keywords', 'Subject', 'Comment', 'UserComment', 'XPTitle', 'XPSubject', 'XPComment', 'XPKeywords']
 const cameraTags = ['Make', 'Model', 'SerialNumber', 'CameraSerialNumber', 'InternalSerialNumber']
-const previewTags = ['Orientation', 'JpgFromRaw', 'PreviewImage', 'OtherImage', 'ThumbnailImage']
+
+const asked = (tags: readonly string[]): string[] => tags.map((tag) => `-${tag}`)
 
 /**
  * -G1: the exact directory of each tag, so that EXIF, XMP and maker notes stay apart; -n: numbers, not words; -a: the same tag of
  * several directories; -e: no composite tags, which would mix the sources; -struct: XMP structures whole.
  */
-export const readArguments: readonly string[] = ['-json', '-G1', '-n', '-a', '-e', '-struct', ...[...coordinateTags, ...timeTags, ...placeTags, ...captionTags, ...cameraTags, ...previewTags, 'Warning', 'Error'].map((tag) => `-${tag}`)]
+export const readArguments: readonly string[] = ['-json', '-G1', '-n', '-a', '-e', '-struct', ...asked([...coordinateTags, ...timeTags, ...placeTags, ...captionTags, ...cameraTags, 'Warning', 'Error'])]
+
+/** The pictures inside a camera RAW, by their sizes; composite tags, which ExifTool puts together from start and length. */
+export const previewArguments: readonly string[] = ['-json', '-G1', '-n', '-a', ...asked(['Orientation', 'JpgFromRaw', 'PreviewImage', 'OtherImage', 'ThumbnailImage'])]
 
 export interface TagEntry { group: string; name: string; value: unknown }
 

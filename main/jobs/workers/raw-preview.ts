@@ -26,7 +26,8 @@ export function largestPreview(tags: Tags): string | null {
 }
 
 /** @throws WorkstationError 'unreadable' for a RAW without a preview */
-export async function extractPreview(reader: MetadataReader, folder: PrivateFolder, path: string, shown: string, tags: Tags): Promise<RawPreview> {
+export async function extractPreview(reader: MetadataReader, folder: PrivateFolder, path: string, shown: string): Promise<RawPreview> {
+  const tags = await reader.readPreviews(path)
   const tag = largestPreview(tags)
   if (tag === null) throw new WorkstationError('unreadable', `${shown}: this camera RAW holds no preview that could be read`, { path: shown })
   const preview = await folder.newPath('.jpg')
