@@ -2,13 +2,12 @@
 import type { Pixels } from '../../image/crop.ts'
 import type { Script } from '../tesseract/languages.ts'
 import type { SecondReader, SecondReading } from '../tesseract/second-reader.ts'
-import { quarterTurned } from './geometry.ts'
 import type { Rectangle } from './geometry.ts'
-import { layFlat } from './lines.ts'
 import type { ReadLine } from './lines.ts'
-import { cropLine } from './recogniser.ts'
-import { bareLetters, closeGaps, isLookalike, spellsAlike } from './spelling.ts'
-import { splitWords } from './words.ts'
+import { bareLetters, isLookalike, spellsAlike } from './spelling.ts'
+import { grownLine, looksLikeText, waysUp } from './ways-up.ts'
+import type { View } from './ways-up.ts'
+import { joinPieces, splitWords } from './words.ts'
 import type { Piece } from './words.ts'
 
 /** What a line says in the end, and by whom. */
@@ -22,13 +21,15 @@ export interface Opinion {
 }
 
 /** Bounds the time a picture takes; counts and no clock, so that the same picture gives the same text. About 0.25 s a line. */
-const maxDoubtful = 12
+const maxDoubtful = 8
 /** About 0.08 s a line. */
 const maxAccented = 24
 
 /** Below this PP-OCR's reading may be another script's shapes in the letters it knows. Measured: 0.39 to 0.86 on ten other scripts, 0.89 to 1 on Latin and Han. */
-const doubtBelow = 0.9
+const doubtBelow = 0.88
 const minCoverage = 0.75
+/** Upside down, another script's shapes now and then spell Latin letters that PP-OCR is sure of. */
+const headDownTrust = 0.5
 /** Shapes that hold no line of three characters, or letters too small for any reader, are not worth the time. */
 const minLengthToHeight = 1.8
 const minHeight = 10
@@ -43,13 +44,12 @@ function asRead(line: ReadLine): Opinion {
   return { rectangle: line.rectangle, text: pieces.map((piece) => piece.text).join(' '), confidence: line.confidence * line.coverage, reader: 'pp-ocr', language: 'ch', pieces: line.text === '' ? [] : pieces }
 }
 
-function asReadAgain(rectangle: Rectangle, reading: SecondReading, columns: number): Opinion {
+function asReadAgain({ rectangle, crop, ...line }: View, reading: SecondReading): Opinion {
   const scale = reading.confidence / Math.max(reading.raw, 0.01)
-  const pieces = reading.words.map(({ text, confidence, from, to }) => ({ text, confidence: Math.min(0.99, confidence * scale), from: Math.max(0, from / columns), to: Math.min(1, to / columns) }))
-  const text = closeGaps(reading.text)
-  const unspaced = pieces.length > 1 && !text.includes(' ')
-  const joined = unspaced ? [{ text, confidence: reading.confidence, from: pieces[0]!.from, to: pieces.at(-1)!.to }] : pieces
-  return { rectangle, text, confidence: reading.confidence, reader: 'tesseract', language: reading.language, pieces: joined }
+  const part = (column: number) => Math.min(1, Math.max(0, (column - line.from) / (line.to - line.from)))
+  const words = reading.words.map(({ text, confidence, from, to }) => ({ text, confidence: Math.min(0.99, confidence * scale), from: part(from), to: part(to) }))
+  const pieces = joinPieces(words, crop.height / (line.to - line.from))
+  return { rectangle, text: pieces.map((piece) => piece.text).join(' '), confidence: reading.confidence, reader: 'tesseract', language: reading.language, pieces }
 }
 
 const longSide = ({ rectangle }: ReadLine) => Math.max(rectangle.width, rectangle.height)
@@ -61,9 +61,11 @@ function isNumber(line: ReadLine): boolean {
   return line.confidence > 0.75 && line.coverage > minCoverage && letters(line.text, /\p{L}/u) <= letters(line.text, /\p{N}/u)
 }
 
+const isHeadDown = ({ rectangle }: ReadLine) => Math.abs(rectangle.angle) > 2.3
+
 function isDoubtful(line: ReadLine): boolean {
   if (shortSide(line) < minHeight || longSide(line) < minLengthToHeight * shortSide(line) || isNumber(line)) return false
-  return line.confidence < doubtBelow || line.coverage < minCoverage
+  return isHeadDown(line) && isLatin(line) || line.confidence < doubtBelow || line.coverage < minCoverage
 }
 
 function isLatin(line: ReadLine): boolean {
@@ -77,50 +79,56 @@ function choose(lines: readonly ReadLine[], wanted: (line: ReadLine) => boolean,
   return indices.sort((a, b) => lines[b]!.detected - lines[a]!.detected || a - b).slice(0, most).sort((a, b) => a - b)
 }
 
-/** Ways up for a line in a script that PP-OCR's classifier has never seen. */
-function waysUp(image: Pixels, line: ReadLine): { rectangle: Rectangle; crop: Pixels }[] {
-  const upright = Math.abs(line.rectangle.angle) < 1 || Math.abs(Math.abs(line.rectangle.angle) - Math.PI) < 1
-  const way = Math.abs(line.rectangle.angle) > 2 ? quarterTurned(line.rectangle, 2) : line.rectangle
-  if (upright && !line.stacked) return [{ rectangle: way, crop: cropLine(image, way) }]
-  const column = line.stacked ? line.rectangle : quarterTurned(line.rectangle, line.rectangle.angle > 0 ? 3 : 1)
-  const turned = [quarterTurned(column, 1), quarterTurned(column, 3)].map((rectangle) => ({ rectangle, crop: cropLine(image, rectangle) }))
-  return [...turned, { rectangle: column, crop: layFlat(image, column) }]
-}
-
 /** Enough letters to be no accident. */
 const saysSomething = ({ text }: SecondReading) => letters(text, /\p{L}/u) >= (/[\p{Script=Han}\p{Script=Hangul}]/u.test(text) ? 2 : 3)
 
+/** The scripts already found in the picture, then one language of each; the other languages of a script only once it fits. */
+async function readInScripts(second: SecondReader, crop: Pixels, found: ReadonlySet<Script>): Promise<SecondReading | undefined> {
+  const known = (await second.readIn(crop, [...found])).find(saysSomething)
+  if (known && known.confidence >= settledConfidence) return known
+  const first = (await second.readFirst(crop)).find(saysSomething)
+  return first && first.confidence > 0 ? (await second.readIn(crop, [first.script])).find(saysSomething) : undefined
+}
+
 async function readForeign(second: SecondReader, image: Pixels, line: ReadLine, found: ReadonlySet<Script>): Promise<Opinion & { script: Script } | null> {
   let best: Opinion & { script: Script } | null = null
-  for (const { rectangle, crop } of waysUp(image, line)) {
-    const known = (await second.readIn(crop, [...found])).find(saysSomething)
-    const reading = known && known.confidence >= settledConfidence ? known : (await second.readIn(crop, second.scripts)).find(saysSomething)
-    if (reading && reading.confidence > (best?.confidence ?? minConfidence)) best = { ...asReadAgain(rectangle, reading, crop.width), script: reading.script }
+  for (const view of waysUp(image, line)) {
+    if (!looksLikeText(view.crop)) continue
+    const reading = await readInScripts(second, view.crop, found)
+    if (reading && reading.confidence > (best?.confidence ?? minConfidence)) best = { ...asReadAgain(view, reading), script: reading.script }
   }
-  return best && best.confidence > line.confidence * line.coverage ? best : null
+  return best && best.confidence > line.confidence * line.coverage * (isHeadDown(line) ? headDownTrust : 1) ? best : null
 }
 
 const isPlain = (text: string) => !/[^\x20-\x7e]/.test(text)
 
 /** Takes Tesseract's accents, spaces and case for a line whose bare letters both readers agree on. */
-async function readAccents(second: SecondReader, line: ReadLine, opinion: Opinion): Promise<Opinion> {
-  const alike = (await second.readIn(line.reading.crop, ['Latin'])).filter((reading) => reading.confidence >= minConfidence && spellsAlike(reading.text, line.text))
+async function readAccents(second: SecondReader, image: Pixels, line: ReadLine, opinion: Opinion): Promise<Opinion> {
+  const view = grownLine(image, line.rectangle)
+  const alike = (await second.readIn(view.crop, ['Latin'])).filter((reading) => reading.confidence >= minConfidence && spellsAlike(reading.text, line.text))
   const plain = alike.find((reading) => isPlain(reading.text))
   const accented = alike.find((reading) => !isPlain(reading.text))
-  if (accented && accented.raw >= (plain?.raw ?? 0) + accentMargin) return asReadAgain(line.rectangle, accented, line.reading.crop.width)
+  if (accented && accented.raw >= (plain?.raw ?? 0) + accentMargin) return asReadAgain(view, accented)
   if (!plain || bareLetters(plain.text) !== bareLetters(line.text)) return opinion
-  const agreed = asReadAgain(line.rectangle, plain, line.reading.crop.width)
+  const agreed = asReadAgain(view, plain)
   return { ...agreed, confidence: Math.max(agreed.confidence, opinion.confidence), reader: 'pp-ocr', language: 'ch' }
 }
 
+/** Latin letters upside down count when Tesseract reads the same. */
+async function confirmHeadDown(second: SecondReader, image: Pixels, line: ReadLine, opinion: Opinion): Promise<Opinion> {
+  if (!isHeadDown(line) || !isLatin(line)) return opinion
+  const confirmed = await readAccents(second, image, line, opinion)
+  return confirmed === opinion ? { ...opinion, confidence: opinion.confidence * headDownTrust } : confirmed
+}
+
 /** "MOCKBA" is as good a word in Latin capitals: the script of the other lines decides, or a reading that is clearly surer. */
-async function readLookalike(second: SecondReader, line: ReadLine, opinion: Opinion, found: ReadonlySet<Script>): Promise<Opinion> {
-  const { crop } = line.reading
-  const [other] = await second.readIn(crop, ['Cyrillic', 'Greek'])
-  const [latin] = await second.readIn(crop, ['Latin'])
+async function readLookalike(second: SecondReader, image: Pixels, line: ReadLine, opinion: Opinion, found: ReadonlySet<Script>): Promise<Opinion> {
+  const view = grownLine(image, line.rectangle)
+  const [other] = await second.readIn(view.crop, ['Cyrillic', 'Greek'])
+  const [latin] = await second.readIn(view.crop, ['Latin'])
   if (!other || other.confidence < settledConfidence) return opinion
   const surer = other.raw >= (latin?.raw ?? 0) + accentMargin
-  return found.has(other.script) || surer ? asReadAgain(line.rectangle, other, crop.width) : opinion
+  return found.has(other.script) || surer ? asReadAgain(view, other) : opinion
 }
 
 /** One opinion for each line, in their order. */
@@ -130,13 +138,12 @@ export async function secondOpinions(second: SecondReader, image: Pixels, lines:
   const doubtful = choose(lines, isDoubtful, maxDoubtful)
   for (const index of doubtful) {
     const reading = await readForeign(second, image, lines[index]!, found)
-    if (!reading) continue
-    opinions[index] = reading
-    found.add(reading.script)
+    if (reading) found.add(reading.script)
+    opinions[index] = reading ?? await confirmHeadDown(second, image, lines[index]!, opinions[index]!)
   }
   for (const index of choose(lines, (line) => isLatin(line) && !isDoubtful(line), maxAccented)) {
     const [line, opinion] = [lines[index]!, opinions[index]!]
-    opinions[index] = isLookalike(line.text) ? await readLookalike(second, line, opinion, found) : await readAccents(second, line, opinion)
+    opinions[index] = isLookalike(line.text) ? await readLookalike(second, image, line, opinion, found) : await readAccents(second, image, line, opinion)
   }
   return opinions
 }

@@ -30,9 +30,3 @@ export function spellsAlike(one: string, other: string): boolean {
 export function isLookalike(text: string): boolean {
   return /^[ABCEHIKMNOPTXYZ]{5,}$/.test(text.replace(/[^\p{L}]/gu, ''))
 }
-
-/** Tesseract sets gaps between characters of scripts that are written without any. */
-export function closeGaps(text: string): string {
-  const unspaced = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}ー]'
-  return text.replace(new RegExp(`(?<=${unspaced}) +(?=${unspaced})`, 'gu'), '')
-}

@@ -20,6 +20,9 @@ function pitch(characters: readonly CtcCharacter[]): number {
 /** Han and kana stand a square apart and are written without spaces. */
 const isSquare = (character: string) => /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(character)
 
+/** Scripts written without gaps between words. */
+const isUnspaced = (character: string) => isSquare(character) || /[\p{Script=Thai}ー]/u.test(character)
+
 function isSeam(left: string, right: string): boolean {
   return /\p{L}/u.test(left) && /\p{N}/u.test(right) || /\p{N}/u.test(left) && /\p{L}/u.test(right) || /\p{Ll}/u.test(left) && /\p{Lu}/u.test(right)
 }
@@ -47,4 +50,31 @@ export function splitWords(characters: readonly CtcCharacter[], columns: number)
     previous = space ? undefined : character
   }
   return groups.map((group) => join(group, columns))
+}
+
+/** Tesseract sets syllables apart that stand a little wide; Korean has spaces, and they are wider than this part of the line's height. */
+const hangulGap = 0.18
+
+const isHangul = (character: string) => /\p{Script=Hangul}/u.test(character)
+
+function belongs(left: Piece, right: Piece, lineHeight: number): boolean {
+  const [last, first] = [left.text.at(-1)!, right.text[0]!]
+  if (isUnspaced(last) && isUnspaced(first)) return true
+  return isHangul(last) && isHangul(first) && right.from - left.to < hangulGap * lineHeight
+}
+
+/**
+ * Joins what Tesseract sets apart and is one word, and drops the frames and edges that it reads as bars.
+ * @param lineHeight as a part of the line's length
+ */
+export function joinPieces(pieces: readonly Piece[], lineHeight: number): Piece[] {
+  const joined: Piece[] = []
+  for (const { text, ...rest } of pieces) {
+    const piece = { ...rest, text: text.replace(/^[|_~'`\\]+|[|_~'`\\]+$/g, '') }
+    const last = joined.at(-1)
+    if (piece.text === '') continue
+    if (last === undefined || !belongs(last, piece, lineHeight)) joined.push(piece)
+    else Object.assign(last, { text: last.text + piece.text, confidence: Math.min(last.confidence, piece.confidence), to: piece.to })
+  }
+  return joined
 }

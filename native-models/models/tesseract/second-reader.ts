@@ -36,9 +36,10 @@ function judge({ language, words }: LineReading): SecondReading {
 }
 
 export interface SecondReader {
-  readonly scripts: readonly Script[]
   /** @returns the best reading first */
   readIn(line: Pixels, scripts: readonly Script[]): Promise<SecondReading[]>
+  /** In the first language of each script, the best reading first. */
+  readFirst(line: Pixels): Promise<SecondReading[]>
   close(): Promise<void>
 }
 
@@ -59,11 +60,14 @@ export function createSecondReader(languages: readonly string[], folders: readon
     opened.set(language, opening)
     return opening
   }
-  const readIn = async (line: Pixels, scripts: readonly Script[]) => {
-    const wanted = scripts.flatMap((script) => byScript.get(script) ?? [])
+  const read = async (line: Pixels, wanted: readonly string[]) => {
     if (wanted.length === 0) return []
     for (const language of wanted) await ready(language)
     return (await engine!.read(line, wanted)).map(judge).sort(byConfidence)
   }
-  return { scripts: [...byScript.keys()], readIn, close: async () => engine?.close() }
+  return {
+    readIn: (line, scripts) => read(line, scripts.flatMap((script) => byScript.get(script) ?? [])),
+    readFirst: (line) => read(line, [...byScript.values()].map((group) => group[0]!)),
+    close: async () => engine?.close(),
+  }
 }
