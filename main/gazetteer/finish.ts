@@ -1,6 +1,7 @@
 // The last step of every build: columns, search index and fingerprint from the tables, then the new file in the old one's place.
 import { createHash } from 'node:crypto'
-import { renameSync, rmSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync } from 'node:fs'
+import path from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { encodeColumns } from './places.ts'
 import type { PlaceColumns, RegionName } from './places.ts'
@@ -51,6 +52,7 @@ export function finish(database: Database): string {
  * When `build` throws, `file` is as it was and nothing is left behind.
  */
 export async function replaceAtomically<T>(file: string, build: (scratch: string) => Promise<T>): Promise<T> {
+  removeLeftovers(file)
   const scratch = `${file}.${process.pid}.${scratchNumber++}.part`
   try {
     const result = await build(scratch)
@@ -62,3 +64,21 @@ export async function replaceAtomically<T>(file: string, build: (scratch: string
 }
 
 let scratchNumber = 0
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Scratch files of processes that were killed in the middle. */
+function removeLeftovers(file: string): void {
+  const [folder, base] = [path.dirname(file), path.basename(file)]
+  for (const name of readdirSync(folder)) {
+    const [, pid] = name.startsWith(`${base}.`) ? /\.(\d+)\.\d+\.part$/.exec(name) ?? [] : []
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(path.join(folder, name), { force: true })
+  }
+}

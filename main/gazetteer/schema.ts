@@ -4,7 +4,7 @@ import type { Database as Connection } from 'better-sqlite3'
 import { WorkstationError } from '../contract/errors.ts'
 
 /** Raised whenever tables, folding or the data files change: an older file is built anew. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /** What a name can name. Places are rows of the place table; settlements and landmarks come from imported dumps only. */
 export const KINDS = ['place', 'region', 'country', 'settlement', 'landmark', 'subregion'] as const
@@ -19,11 +19,11 @@ export const entityId = (entity: number): number => Math.floor(entity / SLOTS)
 
 const TABLES = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE country (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, latitude REAL NOT NULL, longitude REAL NOT NULL, population REAL NOT NULL, zone TEXT, geoname INTEGER);
-  CREATE TABLE region (id INTEGER PRIMARY KEY, country TEXT NOT NULL, name TEXT NOT NULL, latitude REAL NOT NULL, longitude REAL NOT NULL, population REAL NOT NULL, zone TEXT, geoname INTEGER, UNIQUE (country, name));
-  CREATE TABLE subregion (id INTEGER PRIMARY KEY, region INTEGER NOT NULL, name TEXT NOT NULL, latitude REAL NOT NULL, longitude REAL NOT NULL, population REAL NOT NULL, zone TEXT, geoname INTEGER, UNIQUE (region, name));
+  CREATE TABLE country (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, latitude REAL NOT NULL, longitude REAL NOT NULL, population REAL NOT NULL, zone TEXT);
+  CREATE TABLE region (id INTEGER PRIMARY KEY, country TEXT NOT NULL, name TEXT NOT NULL, latitude REAL NOT NULL, longitude REAL NOT NULL, population REAL NOT NULL, zone TEXT, UNIQUE (country, name));
+  CREATE TABLE subregion (id INTEGER PRIMARY KEY, region INTEGER NOT NULL, name TEXT NOT NULL, latitude REAL NOT NULL, longitude REAL NOT NULL, population REAL NOT NULL, zone TEXT, UNIQUE (region, name));
   CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL, region INTEGER NOT NULL, subregion INTEGER NOT NULL, latitude REAL NOT NULL, longitude REAL NOT NULL, population REAL NOT NULL, zone TEXT NOT NULL, code TEXT NOT NULL, geoname INTEGER UNIQUE);
-  CREATE TABLE feature (id INTEGER PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL, region INTEGER NOT NULL, subregion INTEGER NOT NULL, latitude REAL NOT NULL, longitude REAL NOT NULL, population REAL NOT NULL, zone TEXT NOT NULL, code TEXT NOT NULL, geoname INTEGER NOT NULL UNIQUE);
+  CREATE TABLE feature (id INTEGER PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL, region INTEGER NOT NULL, subregion INTEGER NOT NULL, latitude REAL NOT NULL, longitude REAL NOT NULL, population REAL NOT NULL, zone TEXT NOT NULL, code TEXT NOT NULL, geoname INTEGER NOT NULL UNIQUE, settled INTEGER NOT NULL);
   CREATE VIRTUAL TABLE settlement_box USING rtree(id, west, east, south, north);
   CREATE TABLE place_column (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
   CREATE TABLE key (id INTEGER PRIMARY KEY, key TEXT NOT NULL, entity INTEGER NOT NULL, quality INTEGER NOT NULL, form TEXT);
