@@ -1,0 +1,21 @@
+// What a rule of evidence gets to see of one image.
+import type { EvidenceDraft } from '../../contract/evidence.ts'
+import type { Observation } from '../../contract/observation.ts'
+import type { Gazetteer } from '../../gazetteer/gazetteer.ts'
+import type { ReadLine } from './text-lines.ts'
+
+export interface ImageFacts {
+  /** The image's number in its case. */
+  readonly image: number
+  /** Path as given. */
+  readonly path: string
+  readonly observation: Observation
+}
+
+export interface RuleContext {
+  readonly gazetteer: Gazetteer
+  /** The image's text, cut once for all rules. */
+  readonly lines: readonly ReadLine[]
+}
+
+export type ImageRule = (facts: ImageFacts, context: RuleContext) => EvidenceDraft[]
