@@ -1,5 +1,7 @@
 // Worker processes by child_process.fork, for hosts that run on plain Node.
 import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Spawner, WorkerExit, WorkerHandle } from './spawner.ts'
 
@@ -8,6 +10,9 @@ const READY = 'ready'
 
 /** Characters of a worker's output that are kept for the reason of its death. */
 const OUTPUT_KEPT = 4096
+
+/** Milliseconds to wait for the rest of a dead worker's output. */
+const OUTPUT_WAIT_MS = 200
 
 /** What a worker needs of the environment: where programs and scratch space are, how to read names and clocks. */
 const passedOn = ['PATH', 'HOME', 'TMPDIR', 'TMP', 'TEMP', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'SystemRoot', 'windir', 'PATHEXT', 'USERPROFILE', 'LD_LIBRARY_PATH', 'VIPS_CONCURRENCY']
@@ -49,9 +54,15 @@ function keepTail(child: ChildProcess): () => string {
   return () => tail
 }
 
-/** 'close' comes when the output has been read to its end; 'error' alone when there never was a process. */
+/**
+ * 'close' would wait for the output's end, but Node leaves it out after disconnect(); 'error' comes alone when there never was a process.
+ * A process that the worker started may hold the output open for longer, hence the limit.
+ */
 function reportExit(child: ChildProcess, output: () => string, listener: (exit: WorkerExit) => void): void {
-  child.once('close', (code, signal) => listener({ code, signal, output: output() }))
+  child.once('exit', (code, signal) => {
+    const read = [child.stdout, child.stderr].map((stream) => stream && !stream.closed && once(stream, 'close'))
+    void Promise.race([Promise.all(read), delay(OUTPUT_WAIT_MS)]).then(() => listener({ code, signal, output: output() }))
+  })
   child.on('error', (error) => {
     if (child.pid === undefined) listener({ code: null, signal: null, output: error.message })
   })

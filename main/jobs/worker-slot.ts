@@ -13,6 +13,15 @@ const Reply = z.discriminatedUnion('ok', [
 ])
 export type WorkerReply = z.infer<typeof Reply>
 
+/** An answer that does not fit fails the item it names; one that names none is dropped. */
+function readReply(message: unknown): WorkerReply | null {
+  const reply = Reply.safeParse(message)
+  if (reply.success) return reply.data
+  const named = z.object({ id: z.number() }).safeParse(message)
+  const error: ErrorReport = { code: 'internal', message: 'The worker gave an answer that does not fit.', details: { answer: String(JSON.stringify(message)).slice(0, 500) } }
+  return named.success ? { id: named.data.id, ok: false, error } : null
+}
+
 export interface Death {
   readonly items: readonly JobItem[]
   readonly exit: WorkerExit
@@ -83,12 +92,12 @@ export class WorkerSlot {
   }
 
   #answered(message: unknown): void {
-    const reply = Reply.safeParse(message)
-    const place = reply.success ? this.#hand.findIndex(({ item }) => item === reply.data.id) : -1
-    if (!reply.success || place < 0) return
+    const reply = readReply(message)
+    const place = this.#hand.findIndex(({ item }) => item === reply?.id)
+    if (!reply || place < 0) return
     const [item] = this.#hand.splice(place, 1) as [JobItem]
     if (place === 0) this.#firstSince = performance.now()
-    this.#events.answered(item, reply.data)
+    this.#events.answered(item, reply)
   }
 
   #died(exit: WorkerExit): void {
