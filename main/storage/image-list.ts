@@ -12,10 +12,13 @@ type Asked = z.output<(typeof requests)['image.list']['input']>
 export type ImageSort = Asked['sort']
 export type ImagePage = Pick<Asked, 'sort' | 'descending' | 'limit' | 'offset'>
 
+/** As in the index images_captured. */
+const CAPTURED = 'ifnull(images.captured_local, images.captured_utc)'
+
 const sortColumns: Record<ImageSort, string> = {
   id: 'images.id',
   name: 'images.name',
-  captured: 'images.captured_local',
+  captured: CAPTURED,
   country: 'predictions.country',
   probability: 'predictions.probability',
   status: 'images.status',
@@ -35,8 +38,8 @@ function conditionsOf(filter: ImageFilter): Condition[] {
     filter.country !== undefined && { sql: 'predictions.country = ?', values: [filter.country] },
     filter.tag !== undefined && { sql: 'images.id IN (SELECT image_id FROM tags WHERE tag = ?)', values: [filter.tag] },
     filter.minProbability !== undefined && { sql: 'predictions.probability >= ?', values: [filter.minProbability] },
-    filter.capturedFrom !== undefined && { sql: 'images.captured_local >= ?', values: [wallClock(filter.capturedFrom)] },
-    filter.capturedTo !== undefined && { sql: 'images.captured_local < ?', values: [`${wallClock(filter.capturedTo)}~`] },
+    filter.capturedFrom !== undefined && { sql: `${CAPTURED} >= ?`, values: [wallClock(filter.capturedFrom)] },
+    filter.capturedTo !== undefined && { sql: `${CAPTURED} < ?`, values: [`${wallClock(filter.capturedTo)}~`] },
     searchCondition(filter.search ?? ''),
   ]
   return made.filter((condition) => condition !== false)
@@ -90,11 +93,12 @@ interface SummaryRow {
   answer: string | null
   captured_local: string | null
   captured_offset: number | null
+  captured_utc: string | null
   tags: string
   error: string | null
 }
 
-const selectSummary = `SELECT images.id, path, name, sha256, status, format, country, probability, latitude, longitude, answer, captured_local, captured_offset, error,
+const selectSummary = `SELECT images.id, path, name, sha256, status, format, country, probability, latitude, longitude, answer, captured_local, captured_offset, captured_utc, error,
   (SELECT json_group_array(tag ORDER BY tag) FROM tags WHERE image_id = images.id) AS tags
   FROM images LEFT JOIN predictions ON image_id = images.id WHERE images.id = ?`
 
@@ -104,10 +108,10 @@ export function summariesOf(store: CaseStore, images: readonly number[]): ImageS
   return images.flatMap((image) => statement.get(image) ?? []).map(summaryOf)
 }
 
-function summaryOf({ captured_local, captured_offset, tags, error, ...row }: SummaryRow): ImageSummary {
+function summaryOf({ captured_local, captured_offset, captured_utc, tags, error, ...row }: SummaryRow): ImageSummary {
   return {
     ...row,
-    capturedAt: capturedAt({ captured_local, captured_offset }),
+    capturedAt: capturedAt({ captured_local, captured_offset, captured_utc }),
     tags: JSON.parse(tags) as string[],
     error: error === null ? null : (JSON.parse(error) as ErrorReport),
   }

@@ -54,6 +54,7 @@ interface ImageRow {
   status: ImageStatus
   captured_local: string | null
   captured_offset: number | null
+  captured_utc: string | null
   error: string | null
 }
 
@@ -143,9 +144,16 @@ export function fileOf(row: { path: string; path_bytes: string | null }): FileRe
   return row.path_bytes === null ? { path: row.path } : { path: row.path, bytes: row.path_bytes }
 }
 
-/** '2024-05-01T12:30:00+02:00', without an offset where none is known. */
-export function capturedAt({ captured_local, captured_offset }: { captured_local: string | null; captured_offset: number | null }): string | null {
-  if (captured_local === null || captured_offset === null) return captured_local
+interface CaptureColumns {
+  captured_local: string | null
+  captured_offset: number | null
+  captured_utc: string | null
+}
+
+/** '2024-05-01T12:30:00+02:00', without an offset where none is known, in UTC where no more than that is. */
+export function capturedAt({ captured_local, captured_offset, captured_utc }: CaptureColumns): string | null {
+  if (captured_local === null) return captured_utc
+  if (captured_offset === null) return captured_local
   const minutes = Math.abs(captured_offset)
   const two = (value: number) => String(value).padStart(2, '0')
   return `${captured_local}${captured_offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`

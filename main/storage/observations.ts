@@ -12,7 +12,7 @@ export interface NewObservation {
 }
 
 const updateImage = `UPDATE images SET sha256 = :sha256, bytes = :bytes, format = :format, width = :width, height = :height,
-  captured_local = :capturedLocal, captured_offset = :offsetMinutes, camera = :camera, perceptual_hash = :perceptualHash,
+  captured_local = :capturedLocal, captured_offset = :offsetMinutes, captured_utc = :capturedUtc, camera = :camera, perceptual_hash = :perceptualHash,
   storage = :storage, error = NULL WHERE id = :image`
 
 const upsert = `INSERT INTO observations (image_id, tools, made_at, observation) VALUES (?, ?, ?, ?)
@@ -21,8 +21,8 @@ const upsert = `INSERT INTO observations (image_id, tools, made_at, observation)
 /** Stores the observation and what the image's row repeats of it. The status stays: a prediction or a failure sets it. */
 export function saveObservation(store: CaseStore, actor: string, image: number, { observation, storage, tools }: NewObservation): void {
   const { sha256, bytes, format, width, height, perceptualHash } = observation
-  const { capturedLocal, offsetMinutes, camera } = observation.metadata
-  const columns = { sha256, bytes, format, width, height, perceptualHash, capturedLocal, offsetMinutes, camera, storage, image }
+  const { capturedLocal, offsetMinutes, capturedUtc, camera } = observation.metadata
+  const columns = { sha256, bytes, format, width, height, perceptualHash, capturedLocal, offsetMinutes, capturedUtc: capturedUtc ?? null, camera, storage, image }
   store.change({ actor, action: 'image.observed', subject: `image:${image}` }, () => {
     store.statement(updateImage).run(columns)
     store.statement(upsert).run(image, JSON.stringify(tools), new Date().toISOString(), JSON.stringify(observation))

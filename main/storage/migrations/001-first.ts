@@ -18,6 +18,7 @@ CREATE TABLE images (
   height INTEGER,
   captured_local TEXT,                   -- wall clock, YYYY-MM-DDTHH:MM:SS
   captured_offset INTEGER,               -- minutes east of UTC
+  captured_utc TEXT,                     -- where a source states that alone
   camera TEXT,
   perceptual_hash TEXT,
   storage TEXT NOT NULL CHECK (storage IN ('referenced', 'copied')),
@@ -29,7 +30,7 @@ CREATE UNIQUE INDEX images_file ON images (path, ifnull(path_bytes, ''));
 CREATE INDEX images_name ON images (name, id);
 CREATE INDEX images_sha256 ON images (sha256);
 CREATE INDEX images_status ON images (status, id);
-CREATE INDEX images_captured ON images (captured_local, id);
+CREATE INDEX images_captured ON images (ifnull(captured_local, captured_utc), id);
 
 CREATE TABLE observations (
   image_id INTEGER PRIMARY KEY REFERENCES images (id) ON DELETE CASCADE,
