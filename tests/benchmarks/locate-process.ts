@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import Database from 'better-sqlite3'
 
 const main = path.resolve(import.meta.dirname, '../../main/hosts/cli/main.ts')
 
@@ -50,4 +51,12 @@ export async function recordsOf(home: string, folder: string): Promise<Record<st
   const done = await runCommand(home, ['case', 'export', folder, '--format', 'jsonl', '--out', file])
   if (done.status !== 0) throw new Error(done.errors)
   return (await readFile(file, 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line))
+}
+
+/** Seconds from the start to the end of the first job of a case, by the case's own record of it. */
+export function jobSeconds(folder: string): number {
+  const database = new Database(path.join(folder, 'case.db'), { readonly: true })
+  const job = database.prepare('SELECT started_at AS started, finished_at AS finished FROM jobs ORDER BY id').get() as { started: string; finished: string }
+  database.close()
+  return (Date.parse(job.finished) - Date.parse(job.started)) / 1000
 }

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { ExifTool } from 'exiftool-vendored'
 import sharp from 'sharp'
 import type { Figure } from './figure.ts'
-import { runCommand } from './locate-process.ts'
+import { jobSeconds, runCommand } from './locate-process.ts'
 import { multiply, samples, sharedPhotos } from './pictures.ts'
 
 const pictures = 240
@@ -43,12 +43,8 @@ async function ours(home: string, folder: string, workers: number): Promise<numb
   const words = ['locate', folder, '--case', target, '--workers', String(workers), '--no-text', '--json']
   await runCommand(home, ['gazetteer', 'search', 'Stuttgart'])
   const done = await runCommand(home, words)
-  const { default: Database } = await import('better-sqlite3')
-  const database = new Database(path.join(target, 'case.db'), { readonly: true })
-  const job = database.prepare('select started_at as started, finished_at as finished from jobs').get() as { started: string; finished: string }
-  database.close()
   if (done.status !== 0) throw new Error(done.errors)
-  return pictures / ((Date.parse(job.finished) - Date.parse(job.started)) / 1000)
+  return pictures / jobSeconds(target)
 }
 
 export async function benchThroughput(): Promise<Figure[]> {

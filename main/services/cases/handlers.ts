@@ -18,7 +18,7 @@ export function caseHandlers(workspace: Workspace): HandlersOf<'case.create' | '
     },
     'case.list': async ({ folder }) => casesIn(folder ?? path.join(workspace.home, 'cases')).map((one) => summaryOf(workspace, one)),
     'case.show': async ({ case: folder }) => summarize(workspace.reader(folder)),
-    'case.verify': async ({ case: folder, originals }, { signal }) => verifyCase(workspace.reader(folder), { originals, signal }),
+    'case.verify': async ({ case: folder, originals }) => verifyCase(workspace.reader(folder), { originals }),
   }
 }
 

@@ -1,9 +1,8 @@
 // What this machine can do, each part tried rather than guessed.
 import { execFile } from 'node:child_process'
-import { readdir, statfs } from 'node:fs/promises'
+import { statfs } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import os from 'node:os'
-import path from 'node:path'
 import { promisify } from 'node:util'
 import { exiftoolPath } from 'exiftool-vendored'
 import { z } from 'zod'
@@ -11,6 +10,7 @@ import type { DoctorFinding } from '../../contract/doctor.ts'
 import type { HandlersOf } from '../../contract/requests.ts'
 import type { Spawner } from '../../jobs/spawner.ts'
 import { sqliteVersion } from '../../storage/sqlite.ts'
+import { installedLanguages } from '../locate/languages.ts'
 import type { Workspace } from '../workspace.ts'
 
 const gigabyte = 2 ** 30
@@ -21,7 +21,7 @@ const ProviderStates = z.array(z.object({ name: z.string(), reason: z.string().n
 export function doctorHandlers(workspace: Workspace, spawn: Spawner): HandlersOf<'system.doctor'> {
   return {
     'system.doctor': async () => {
-      const findings = [node(), sqlite(), await exiftool(), ...(await providers(spawn)), await languages(), await gazetteer(workspace), memory(), await disk(workspace), electron()]
+      const findings = [node(), sqlite(), await exiftool(), ...(await providers(spawn)), languages(), await gazetteer(workspace), memory(), await disk(workspace), electron()]
       return { able: findings.every((one) => one.state !== 'absent' || !needed.includes(one.name)), findings }
     },
   }
@@ -77,11 +77,7 @@ function probe(spawn: Spawner): Promise<z.infer<typeof ProviderStates>> {
   })
 }
 
-async function languages(): Promise<DoctorFinding> {
-  const folder = path.dirname(path.dirname(require.resolve('@tesseract.js-data/eng/package.json')))
-  const names = (await readdir(folder)).sort()
-  return ready('Reading text', null, `PP-OCRv4, and Tesseract in ${names.join(' ')}. Others by --language-folder.`)
-}
+const languages = (): DoctorFinding => ready('Reading text', null, `PP-OCRv4, and Tesseract in ${installedLanguages().join(' ')}. Others by --language-folder.`)
 
 async function gazetteer(workspace: Workspace): Promise<DoctorFinding> {
   const { places } = (await workspace.knowledge()).gazetteer

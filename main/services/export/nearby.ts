@@ -18,7 +18,7 @@ function indexFrom(places: PlaceTable, population: number): (latitude: number, l
   const index = new KDBush(rows.length)
   for (const row of rows) index.add(places.longitude[row], places.latitude[row])
   index.finish()
-  return (latitude, longitude, radiusKm) => around<number>(index, longitude, latitude, considered, radiusKm).map((found) => rows[found])
+  return (latitude, longitude, radiusKm) => around(index, longitude, latitude, considered, radiusKm).map((found) => rows[found])
 }
 
 /** @returns the `limit` most populous places within the radius, the largest first */

@@ -22,20 +22,36 @@ const readAt = async (file: FileHandle, { offset, length }: Stretch): Promise<st
   return buffer.toString('utf8', 0, bytesRead)
 }
 
+/** Bytes gathered before a write. */
+const batch = 1 << 18
+
 /** Opens an empty spool in the system's folder for temporary files. */
 export async function openSpool(): Promise<Spool> {
   const folder = await onDisk(tmpdir(), mkdtemp(path.join(tmpdir(), 'geoagent-export-')))
-  const file = await open(path.join(folder, 'spool'), 'wx+')
+  const file = await onDisk(folder, open(path.join(folder, 'spool'), 'wx+'))
   let size = 0
+  let pending: Buffer[] = []
+  let waiting = 0
+  const flush = async (): Promise<void> => {
+    const bytes = Buffer.concat(pending)
+    pending = []
+    waiting = 0
+    await onDisk(folder, file.appendFile(bytes))
+  }
   return {
     async append(text) {
       const bytes = Buffer.from(text, 'utf8')
       const stretch = { offset: size, length: bytes.length }
-      await onDisk(folder, file.appendFile(bytes))
+      pending.push(bytes)
       size += bytes.length
+      waiting += bytes.length
+      if (waiting >= batch) await flush()
       return stretch
     },
-    read: (stretch) => readAt(file, stretch),
+    async read(stretch) {
+      if (waiting > 0) await flush()
+      return readAt(file, stretch)
+    },
     async close() {
       await file.close()
       await rm(folder, { recursive: true, force: true })

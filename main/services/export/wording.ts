@@ -66,13 +66,16 @@ export function coordinates(latitude: number, longitude: number, radiusKm: numbe
   return `${roundTo(latitude, decimals).toFixed(decimals)}, ${roundTo(longitude, decimals).toFixed(decimals)}`
 }
 
+/** Made once, as making one takes longer than using it a thousand times. */
+const grouped = [0, 1, 2].map((maximumFractionDigits) => new Intl.NumberFormat('en-GB', { maximumFractionDigits }))
+
 /** Two significant digits, three when the first is a 1, in groups of three: 9300 -> "9,300", 1240 -> "1,240". */
 function significant(value: number): string {
   const magnitude = Math.floor(Math.log10(value))
   const leading = value / 10 ** magnitude
   const step = 10 ** (magnitude - (leading < 2 ? 2 : 1))
   const decimals = Math.max(0, -Math.round(Math.log10(step)))
-  return (Math.round(value / step) * step).toLocaleString('en-GB', { minimumFractionDigits: 0, maximumFractionDigits: Math.min(decimals, 2) })
+  return grouped[Math.min(decimals, 2)].format(Math.round(value / step) * step)
 }
 
 /** A distance: "20 m", "4.2 km", "1,240 km". */

@@ -7,12 +7,13 @@ import { addImages } from '../../storage/images.ts'
 import type { AddedImage, NewImage } from '../../storage/images.ts'
 import { putSetting } from '../../storage/settings.ts'
 import { nameOnDisk } from '../../storage/originals.ts'
+import { SimilarityIndex } from '../../storage/similar.ts'
 import { changeTags } from '../../storage/tags.ts'
 import { discover } from '../import/discover.ts'
 import type { DiscoveredFile } from '../import/discover.ts'
 import type { Workspace } from '../workspace.ts'
 import { requireImage } from './image.ts'
-import { lookAlikes, recordOfImage } from './records.ts'
+import { recordOfImage } from './records.ts'
 import { addTruth } from './truth.ts'
 
 type Names = 'image.add' | 'image.list' | 'image.show' | 'image.tag'
@@ -28,7 +29,7 @@ export function imageHandlers(workspace: Workspace): HandlersOf<Names> {
     'image.show': async ({ case: folder, image }) => {
       const store = workspace.reader(folder)
       const stored = requireImage(store, image)
-      return { record: recordOfImage(store, stored, lookAlikes(store)), evidence: listEvidence(store, image) }
+      return { record: recordOfImage(store, stored, new SimilarityIndex(store)), evidence: listEvidence(store, image) }
     },
     'image.tag': async ({ case: folder, image, add: tags, remove }, { actor }) => {
       const store = workspace.writer(folder)

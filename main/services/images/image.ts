@@ -14,4 +14,4 @@ export function requireImage(store: CaseStore, image: number): StoredImage {
 }
 
 /** An item's name in its case: the image's number, and what stays the same when the image is looked at again. */
-export const itemId = (image: StoredImage, draft: EvidenceDraft): string => `${image.id}-${evidenceId(image.sha256 ?? image.file.path, draft)}`
+export const itemId = (image: StoredImage, draft: EvidenceDraft): string => `${image.id}-${draft.kind}-${evidenceId(image.sha256 ?? image.file.path, draft).slice(0, 8)}`

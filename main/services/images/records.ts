@@ -2,20 +2,12 @@
 import type { EvidenceItem } from '../../contract/evidence.ts'
 import type { Effect } from '../../contract/posterior.ts'
 import type { LocationRecord, RecordEvidence } from '../../contract/record.ts'
-import { exactDuplicates, nearDuplicates } from '../../storage/duplicates.ts'
 import { listEvidence } from '../../storage/evidence.ts'
 import { allImages, getImage } from '../../storage/images.ts'
 import type { StoredImage } from '../../storage/images.ts'
 import { getRecord } from '../../storage/predictions.ts'
+import { duplicatesOf, SimilarityIndex } from '../../storage/similar.ts'
 import type { CaseStore } from '../../storage/case-store.ts'
-
-/** Images with the same bytes, and images that look alike: image -> the others. */
-export interface LookAlikes {
-  readonly same: ReadonlyMap<number, readonly number[]>
-  readonly similar: ReadonlyMap<number, readonly number[]>
-}
-
-export const lookAlikes = (store: CaseStore): LookAlikes => ({ same: exactDuplicates(store), similar: nearDuplicates(store) })
 
 /** What an image without an answer has to say for itself. */
 function unanswered(image: StoredImage): Omit<LocationRecord, 'evidence' | 'duplicates' | 'similar'> {
@@ -33,25 +25,25 @@ function evidenceOf(item: EvidenceItem, effects: ReadonlyMap<string, Effect>): R
   return { id, kind, says, source, accepted, weight, ...(reason ? { reason } : {}), effect: effect ? effect.with - effect.without : 0 }
 }
 
-function pathsOf(store: CaseStore, images: readonly number[] | undefined): string[] {
-  return (images ?? []).map((image) => getImage(store, image)?.file.path).filter((path) => path !== undefined)
-}
+const pathsOf = (store: CaseStore, images: readonly number[]): string[] =>
+  images.map((image) => getImage(store, image)?.file.path).filter((path) => path !== undefined)
 
-export function recordOfImage(store: CaseStore, image: StoredImage, alike: LookAlikes): LocationRecord {
+/** @param alike of the same case; making it takes a look at every image */
+export function recordOfImage(store: CaseStore, image: StoredImage, alike: SimilarityIndex): LocationRecord {
   const stored = image.status === 'failed' || image.status === 'pending' ? null : getRecord(store, image.id)
   const { effects, ...answer } = stored ?? { ...unanswered(image), effects: [] }
   const byId = new Map(effects.map((effect) => [effect.id, effect]))
   return {
     ...answer,
     evidence: listEvidence(store, image.id).map((item) => evidenceOf(item, byId)),
-    duplicates: pathsOf(store, alike.same.get(image.id)),
-    similar: pathsOf(store, alike.similar.get(image.id)),
+    duplicates: pathsOf(store, duplicatesOf(store, image.id)),
+    similar: pathsOf(store, alike.of(image.id).map((other) => other.image)),
   }
 }
 
 /** The records of these images, or of all, in the order in which they were added; one in memory at a time. */
 export function* recordsOf(store: CaseStore, images: readonly number[] = allImages(store)): Generator<LocationRecord> {
-  const alike = lookAlikes(store)
+  const alike = new SimilarityIndex(store)
   for (const id of images) {
     const image = getImage(store, id)
     if (image) yield recordOfImage(store, image, alike)

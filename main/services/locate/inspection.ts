@@ -1,10 +1,10 @@
 // The inspection of a case's images as a job: the task for a worker, and what its answer becomes.
-import type { EvidenceKind } from '../../contract/evidence.ts'
+import { EvidenceKind } from '../../contract/evidence.ts'
 import type { InspectTask } from '../../contract/observation.ts'
 import { Observation } from '../../contract/observation.ts'
 import type { RunOptions } from '../../contract/requests.ts'
-import { deriveEvidence } from '../../evidence/derive.ts'
-import type { JobRun } from '../../jobs/run-job.ts'
+import { deriveEvidence, kindRules } from '../../evidence/derive.ts'
+import type { JobRun } from '../../jobs/job-run.ts'
 import { replaceEvidence } from '../../storage/evidence.ts'
 import { failImage } from '../../storage/images.ts'
 import { saveObservation } from '../../storage/observations.ts'
@@ -13,10 +13,11 @@ import type { CaseStore } from '../../storage/case-store.ts'
 import { itemId, requireImage } from '../images/image.ts'
 import type { Knowledge } from '../workspace.ts'
 import { conclude } from './conclude.ts'
+import { installedLanguages } from './languages.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 
 /** Kinds that rest on one image alone; neighbours come after all of them, the analyst's own stay. */
-const ownKinds: readonly EvidenceKind[] = ['coordinates', 'clock', 'named-place', 'text-place', 'text-mark', 'text-script']
+const ownKinds = EvidenceKind.options.filter((kind) => kindRules[kind].sees === 'image')
 
 const { dependencies } = packageJson
 /** What made an observation, for the record. */
@@ -33,6 +34,7 @@ const isCopying = (store: CaseStore): boolean => getSetting(store, 'copyOriginal
 
 function taskMaker(store: CaseStore, options: RunOptions): JobRun['prepare'] {
   const originals = isCopying(store) ? store.originals : null
+  const languages = options.languages ?? installedLanguages()
   return ({ image }): InspectTask => {
     const { file, sidecars } = requireImage(store, image)
     return {
@@ -41,7 +43,7 @@ function taskMaker(store: CaseStore, options: RunOptions): JobRun['prepare'] {
       derived: store.derived,
       originals,
       readText: options.readText,
-      languages: options.languages ?? [],
+      languages,
       languageFolders: options.languageFolders,
       maxPixels: options.maxPixels,
     }

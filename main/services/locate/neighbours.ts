@@ -1,8 +1,9 @@
 // Neighbours in time: what located pictures say about others of the same camera, brought up to date after a run.
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { EvidenceDraft } from '../../contract/evidence.ts'
 import { deriveNeighbours } from '../../evidence/derive.ts'
 import { imagesWithKind, replaceEvidence } from '../../storage/evidence.ts'
-import { neighbourFacts } from '../../storage/neighbour-facts.ts'
+import { listNeighbourFacts } from '../../storage/neighbours.ts'
 import { getSetting, putSetting } from '../../storage/settings.ts'
 import type { CaseStore } from '../../storage/case-store.ts'
 import { itemId, requireImage } from '../images/image.ts'
@@ -17,7 +18,7 @@ export const markNeighboursStale = (store: CaseStore, actor: string): void => pu
 
 /** Derives all neighbour items anew and concludes again where they changed. */
 export async function refreshNeighbours(store: CaseStore, knowledge: Knowledge, actor: string, changed: (image: number) => void): Promise<void> {
-  const derived = deriveNeighbours(neighbourFacts(store))
+  const derived = deriveNeighbours(listNeighbourFacts(store))
   const images = new Set([...derived.keys(), ...imagesWithKind(store, 'neighbour')])
   for (const image of [...images].sort((a, b) => a - b)) {
     if (refreshImage(store, knowledge, actor, image, derived.get(image) ?? [])) changed(image)
@@ -26,7 +27,7 @@ export async function refreshNeighbours(store: CaseStore, knowledge: Knowledge, 
   putSetting(store, actor, setting, false)
 }
 
-function refreshImage(store: CaseStore, knowledge: Knowledge, actor: string, image: number, drafts: ReturnType<typeof deriveNeighbours> extends Map<number, infer Drafts> ? Drafts : never): boolean {
+function refreshImage(store: CaseStore, knowledge: Knowledge, actor: string, image: number, drafts: readonly EvidenceDraft[]): boolean {
   const stored = requireImage(store, image)
   const identified = drafts.map((draft) => ({ ...draft, id: itemId(stored, draft) }))
   return store.change({ actor, action: 'image.neighboured', subject: `image:${image}` }, () => {

@@ -22,7 +22,7 @@ interface LocateOptions {
   report?: string
   workers?: number
   text: boolean
-  language: string[]
+  language?: string[]
   languageFolder: string[]
   copy?: boolean
   again?: boolean

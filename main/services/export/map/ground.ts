@@ -34,7 +34,7 @@ function scaleBar(view: View): Markup | null {
   const lengthKm = scaleLengthKm((2 * view.local.halfHeightKm * view.width) / view.height)
   const pixels = 2 * view.projection.scale() * Math.sin(lengthKm / earthRadiusKm / 2)
   const left = (view.width - 12 - pixels).toFixed(1)
-  return html`<g class="scale" transform="translate(${left},${view.height - 20})"><path d="M0,-4V0H${pixels.toFixed(1)}V-4"/><text x="${(pixels / 2).toFixed(1)}" y="-6" text-anchor="middle">${kilometres(lengthKm)}</text></g>`
+  return html`<g class="scale" transform="translate(${left},${view.height - 20})"><path d="M0,-4l0,4 ${pixels.toFixed(1)},0 0,-4"/><text x="${(pixels / 2).toFixed(1)}" y="-6" text-anchor="middle">${kilometres(lengthKm)}</text></g>`
 }
 
 /** SVG to stand below the overlay of the same view; the report's style sheet colours it. */

@@ -8,7 +8,7 @@ export interface Line {
 }
 
 /** Points nearer than this to the last one are left out, pixels. */
-const resolution = 0.6
+const resolution = 0.8
 
 /** Draws on the sphere, clipped and projected. */
 export function project(object: GeoPermissibleObjects, projection: GeoProjection): Line[] {

@@ -35,16 +35,37 @@ const normalized = ([x, y, z]: Vector): Vector => {
   return length > 1e-12 ? [x / length, y / length, z / length] : [1, 0, 0]
 }
 
+const meanOf = (points: readonly Vector[]): Vector => {
+  let [x, y, z] = [0, 0, 0]
+  for (const point of points) [x, y, z] = [x + point[0], y + point[1], z + point[2]]
+  return normalized([x, y, z])
+}
+
+/** A cap around the mean direction that holds all points; up to twice as wide as need be. */
+export function looseCap(points: readonly Vector[]): Cap {
+  const centre = meanOf(points)
+  return { centre, radius: points.reduce((widest, point) => Math.max(widest, angleBetween(centre, point)), 0) }
+}
+
 /** A cap that holds all points, near the smallest one: the mean direction, then a few steps towards the farthest point. */
 export function capAround(points: readonly Vector[]): Cap {
-  let centre = normalized(points.reduce<Vector>((sum, p) => [sum[0] + p[0], sum[1] + p[1], sum[2] + p[2]], [0, 0, 0]))
-  const farthest = () => points.reduce((far, p) => (angleBetween(centre, p) > angleBetween(centre, far) ? p : far), points[0] ?? centre)
+  let centre = meanOf(points)
   // Badoiu and Clarkson (2003): steps of 1/(i+1) towards the farthest point converge to the smallest enclosing ball
   for (let step = 2; step < 12; step++) {
-    const far = farthest()
+    const far = farthestFrom(centre, points)
     centre = normalized([centre[0] + (far[0] - centre[0]) / step, centre[1] + (far[1] - centre[1]) / step, centre[2] + (far[2] - centre[2]) / step])
   }
-  return { centre, radius: angleBetween(centre, farthest()) }
+  return { centre, radius: angleBetween(centre, farthestFrom(centre, points)) }
+}
+
+function farthestFrom(centre: Vector, points: readonly Vector[]): Vector {
+  let farthest = centre
+  let widest = 0
+  for (const point of points) {
+    const angle = angleBetween(centre, point)
+    if (angle > widest) [widest, farthest] = [angle, point]
+  }
+  return farthest
 }
 
 export const capsMeet = (a: Cap, b: Cap): boolean => angleBetween(a.centre, b.centre) <= a.radius + b.radius

@@ -43,7 +43,7 @@ function snap(centre: Point, halfHeightKm: number): Point {
   return { latitude, longitude: longitude > 180 ? longitude - 360 : longitude }
 }
 
-const detailFor = (halfHeightKm: number): Detail => (halfHeightKm > 2500 ? '110m' : halfHeightKm > 450 ? '50m' : '10m')
+const detailFor = (halfHeightKm: number): Detail => (halfHeightKm > 2500 ? '110m' : halfHeightKm > 250 ? '50m' : '10m')
 
 /** Lambert's azimuthal equal-area projection around the centre: no pole or meridian is special, and areas compare. */
 function localProjection(centre: Point, halfHeightKm: number, { width, height }: Size): GeoProjection {

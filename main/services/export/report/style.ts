@@ -48,7 +48,7 @@ td.rank{color:var(--soft);width:20px}
 .share{width:64px;vertical-align:middle}
 .meter{display:block;height:5px;background:var(--line);border-radius:3px;overflow:hidden}
 .meter i{display:block;height:5px;background:var(--accent)}
-td bdi,dd,.place,.error{overflow-wrap:anywhere}
+td bdi,dd,.place,.error{overflow-wrap:anywhere}.hypotheses td bdi{overflow-wrap:break-word}
 .contents td{vertical-align:baseline}
 .contents .file{max-width:320px}
 .contents .time{white-space:nowrap;color:var(--soft)}
@@ -137,7 +137,7 @@ tr,.maps,.columns>section{break-inside:avoid}
 thead{display:table-header-group}
 a{color:inherit}.skip{display:none}
 table{font-size:8.5pt}.facts,small,.legend{font-size:8pt}
-.panes{grid-template-columns:36mm minmax(0,1fr);gap:4mm}.maps{gap:2mm}.tables{gap:3mm 6mm}.columns{gap:4mm 6mm}
+.panes{grid-template-columns:36mm minmax(0,1fr);gap:4mm}.maps{gap:2mm}.hypotheses .share{display:none}.hypotheses .words{white-space:normal}.facts{display:block}.facts dd{margin-bottom:.6mm}.tables{gap:3mm 6mm}.columns{gap:4mm 6mm}
 }
 `
 
