@@ -10,7 +10,7 @@ const mostReadings = 20
 /** Error = GPSDOP x the receiver's range error, about 5 m for a civil one. */
 const metresPerDilution = 5
 
-/** EXIF's own pair first. 'Exif:GPSLatitude' of a C2PA claim becomes ExifGPSLatitude: the prefix keeps pairs together. */
+/** EXIF's own pair first. 'Exif:GPSLatitude' of a C2PA claim becomes Exif_GPSLatitude: the prefix keeps pairs together. */
 function pairsOf(tags: Tags): { group: string; prefix: string }[] {
   const pairs = new Map<string, { group: string; prefix: string }>()
   for (const { group, name } of entriesOf(tags)) {
@@ -18,6 +18,14 @@ function pairsOf(tags: Tags): { group: string; prefix: string }[] {
     if (match) pairs.set(`${group}:${match[1]}`, { group, prefix: match[1]! })
   }
   return [...pairs.values()].sort((a, b) => Number(b.group === 'GPS') - Number(a.group === 'GPS'))
+}
+
+/** A number, or XMP's 'degrees,minutes[,seconds]' with its direction, which ExifTool leaves as it is in a C2PA claim's JSON. */
+function degreesOf(value: unknown): number | null {
+  const match = /^(\d{1,3}),(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))? ?([NSEW])$/.exec(cleanText(value, 80))
+  if (!match) return numberOf(value)
+  const degrees = Number(match[1]) + Number(match[2]) / 60 + Number(match[3] ?? 0) / 3600
+  return signed(degrees, match[4]!)
 }
 
 /** GPS directories hold magnitudes with a reference beside them; XMP and some maker notes hold signed values. Both come out signed. */
@@ -50,8 +58,8 @@ function readPair(tags: Tags, group: string, prefix: string, origin: Origin): Co
   const errorMetres = errorMetresOf(tags, group)
   const written = [[latitude, latitudeReference], [longitude, longitudeReference]].map(([value, reference]) => `${cleanText(value, 80)} ${reference}`.trim() || '(none)')
   const reading: CoordinateReading = {
-    latitude: signed(numberOf(latitude), latitudeReference),
-    longitude: signed(numberOf(longitude), longitudeReference),
+    latitude: signed(degreesOf(latitude), latitudeReference),
+    longitude: signed(degreesOf(longitude), longitudeReference),
     ...(errorMetres === undefined ? {} : { errorMetres }),
     tag: tagOf(group, prefix),
     origin,
@@ -60,7 +68,9 @@ function readPair(tags: Tags, group: string, prefix: string, origin: Origin): Co
   return { readings: [reading], warnings: doubts(tags, group, latitudeReference, longitudeReference) }
 }
 
+/** JSON and CBOR in a picture are C2PA's claims. */
 function tagOf(group: string, prefix: string): string {
+  if (/^(JSON|CBOR)$/.test(group) && /^exif/i.test(prefix)) return 'C2PA:GPS'
   const name = group === 'GPS' || group === 'XMP-exif' ? familyOf(group) : group
   return cleanText(`${name}:${prefix}GPS`, 80)
 }

@@ -87,9 +87,9 @@ describe('ends with all that it started', () => {
     expect((await readdir(tmpdir())).filter((name) => name.startsWith(`geoagent-worker-${worker.pid}-`))).toEqual([])
   })
 
-  test('when the host is killed outright', async () => {
-    const file = await put('killed.jpg', await jpeg())
-    const parent = fork(host, [entry, JSON.stringify(taskFor(file))], { execArgv: [] })
+  test('when the host is killed outright, with work still waiting', async () => {
+    const task = JSON.stringify(taskFor(await put('killed.jpg', await jpeg(3000, 2000))))
+    const parent = fork(host, [entry, ...Array.from({ length: 300 }, () => task)], { execArgv: [] })
     const [{ worker }] = await once(parent, 'message') as [{ worker: number }]
     const children = childrenOf(worker)
     expect(children).toHaveLength(1)

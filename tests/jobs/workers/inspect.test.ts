@@ -11,7 +11,7 @@ import type { InspectTask } from '../../../main/contract/observation.ts'
 import { inspect } from '../../../main/jobs/workers/inspect.ts'
 import { openTools } from '../../../main/jobs/workers/tools.ts'
 import type { Tools } from '../../../main/jobs/workers/tools.ts'
-import { ascii, gpsFields, jpeg, nef, rationals, scene, short, taskFor, tiff, withExif, withXmp, xmpPacket } from './pictures.ts'
+import { ascii, box, gpsFields, jpeg, nef, rationals, scene, short, taskFor, tiff, withClaim, withExif, withXmp, xmpPacket } from './pictures.ts'
 
 let root = ''
 let tools: Tools
@@ -87,6 +87,15 @@ describe('copying', () => {
     expect([after.mtimeMs, after.mode, after.size]).toEqual([before.mtimeMs, before.mode, before.size])
   })
 
+  test('leaves a copy that is there already for `case verify` to judge', async () => {
+    const [file, originals] = [await put('source1.jpg', await jpeg(100, 80)), path.join(root, 'altered')]
+    await mkdir(originals)
+    const { sha256 } = await look(file)
+    await writeFile(path.join(originals, sha256), 'altered')
+    await look(file, { originals })
+    expect(await readFile(path.join(originals, sha256), 'utf8')).toBe('altered')
+  })
+
   test('into a folder that is gone fails by its name and leaves nothing', async () => {
     expect(await failureOf(await put('source2.jpg', await jpeg()), { originals: path.join(root, 'no-originals') })).toMatch(/^not-found: \/no-originals could not be written/)
     expect(existsSync(path.join(root, 'no-originals'))).toBe(false)
@@ -117,6 +126,14 @@ describe('coordinates as written', () => {
     expect(metadata.coordinates).toMatchObject([{ tag: 'EXIF:GPS', errorMetres: 25 }, { tag: 'XMP:GPS', latitude: -33.5, longitude: 151.2 }])
     expect(metadata).toMatchObject({ places: [{ tag: 'XMP:City', text: 'Sydney' }], capturedLocal: null, capturedUtc: '2020-01-01T10:00:00Z' })
   })
+})
+
+test('a C2PA claim and XMP structures have their own readings', async () => {
+  const claimed = withClaim(await jpeg(), 'stds.exif', { 'exif:GPSLatitude': '39,21.102N', 'exif:GPSLongitude': '74,26.5737W' })
+  const shown = '<ext:LocationShown><rdf:Bag><rdf:li rdf:parseType="Resource"><ext:City>Arezzo</ext:City><ext:CountryCode>IT</ext:CountryCode><exif:GPSLatitude>43,24.0N</exif:GPSLatitude><exif:GPSLongitude>11,48.0E</exif:GPSLongitude></rdf:li></rdf:Bag></ext:LocationShown>'
+  const { metadata } = await look(await put('claim.jpg', withXmp(claimed, '', shown)))
+  expect(metadata.coordinates).toMatchObject([{ tag: 'C2PA:GPS', latitude: 39.3517, raw: '39,21.102N, 74,26.5737W' }, { tag: 'XMP:LocationShown', latitude: 43.4, longitude: 11.8 }])
+  expect(metadata.places).toMatchObject([{ tag: 'XMP:LocationShown.City', text: 'Arezzo' }, { tag: 'XMP:LocationShown.CountryCode', text: 'IT' }])
 })
 
 test('sidecars add their readings; what is wrong with one is a warning', async () => {
@@ -152,13 +169,6 @@ describe('names', () => {
     expect(left).toEqual([])
   })
 })
-
-/** ISO base media boxes: size, type, content. */
-function box(type: string, content: Buffer = Buffer.of(), size = content.length + 8): Buffer {
-  const head = Buffer.alloc(8, type.padStart(8), 'latin1')
-  head.writeUInt32BE(size >>> 0, 0)
-  return Buffer.concat([head, content])
-}
 
 async function png(width: number, height: number): Promise<Buffer> {
   const picture = await scene(8, 8).png().toBuffer()

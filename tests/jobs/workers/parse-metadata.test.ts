@@ -24,11 +24,11 @@ describe('coordinates', () => {
   test('EXIF, XMP, DJI, maker notes, QuickTime and structures stay apart', () => {
     const { readings } = parseCoordinates({
       ...gps(1, 2), 'XMP-exif:GPSLatitude': -3, 'XMP-exif:GPSLongitude': 4, 'XMP-drone-dji:GPSLatitude': 5, 'XMP-drone-dji:GPSLongtitude': 6,
-      'FLIR:GPSLatitude': 7, 'FLIR:GPSLongitude': 8, 'FLIR:GPSLongitudeRef': 'W', 'Keys:GPSCoordinates': '9.5 -10.25 30', 'JSON:ExifGPSLatitude': 11, 'JSON:ExifGPSLongitude': 12,
+      'FLIR:GPSLatitude': 7, 'FLIR:GPSLongitude': 8, 'FLIR:GPSLongitudeRef': 'W', 'Keys:GPSCoordinates': '9.5 -10.25 30', 'JSON:Exif_GPSLatitude': '39,21.102N', 'JSON:Exif_GPSLongitude': '74,30,36W',
       'XMP-iptcExt:LocationShown': [{ City: 'Arezzo', GPSLatitude: 43.4, GPSLongitude: 11.8 }, { City: 'Roma' }, 'junk'],
     }, 'sidecar')
     expect(readings.map(({ tag, latitude, longitude }) => [tag, latitude, longitude])).toEqual([
-      ['EXIF:GPS', 1, 2], ['XMP:GPS', -3, 4], ['XMP-drone-dji:GPS', 5, 6], ['FLIR:GPS', 7, -8], ['JSON:ExifGPS', 11, 12], ['Keys:GPSCoordinates', 9.5, -10.25], ['XMP:LocationShown', 43.4, 11.8],
+      ['EXIF:GPS', 1, 2], ['XMP:GPS', -3, 4], ['XMP-drone-dji:GPS', 5, 6], ['FLIR:GPS', 7, -8], ['C2PA:GPS', 39.3517, -74.51], ['Keys:GPSCoordinates', 9.5, -10.25], ['XMP:LocationShown', 43.4, 11.8],
     ])
     expect(new Set(readings.map(({ origin }) => origin))).toEqual(new Set(['sidecar']))
   })

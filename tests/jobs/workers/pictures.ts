@@ -59,12 +59,29 @@ export function nef(preview: Buffer, orientation: number): Buffer {
   return Buffer.concat([tiffHead, main(subAt), sub(subAt, subAt + sub(0, 0).length), preview])
 }
 
-/** The JPEG with an Exif segment right after its start. */
-export function withExif(picture: Buffer, exif: Buffer): Buffer {
-  const head = Buffer.from([0xff, 0xe1, 0, 0])
-  const body = Buffer.concat([Buffer.from('Exif\0\0'), exif])
+/** The JPEG with one more segment right after its start. */
+function withSegment(picture: Buffer, marker: number, body: Buffer): Buffer {
+  const head = Buffer.from([0xff, marker, 0, 0])
   head.writeUInt16BE(body.length + 2, 2)
   return Buffer.concat([picture.subarray(0, 2), head, body, picture.subarray(2)])
+}
+
+export const withExif = (picture: Buffer, exif: Buffer): Buffer => withSegment(picture, 0xe1, Buffer.concat([Buffer.from('Exif\0\0'), exif]))
+
+export const withXmp = (picture: Buffer, attributes: string, elements?: string): Buffer => withSegment(picture, 0xe1, Buffer.from(`http://ns.adobe.com/xap/1.0/\0${xmpPacket(attributes, elements)}`))
+
+/** ISO base media boxes: size, type, content. */
+export function box(type: string, content: Buffer = Buffer.of(), size = content.length + 8): Buffer {
+  const head = Buffer.alloc(8, type, 'latin1')
+  head.writeUInt32BE(size >>> 0, 0)
+  return Buffer.concat([head, content])
+}
+
+/** The JPEG with a C2PA store that holds one JSON assertion (JUMBF, ISO 19566-5, in APP11). */
+export function withClaim(picture: Buffer, label: string, json: unknown): Buffer {
+  const description = box('jumd', Buffer.concat([Buffer.from('6a736f6e00110010800000aa00389b7103', 'hex'), Buffer.from(`${label}\0`)]))
+  const store = box('jumb', Buffer.concat([description, box('json', Buffer.from(JSON.stringify(json)))]))
+  return withSegment(picture, 0xeb, Buffer.concat([Buffer.from('JP\0\x01\0\0\0\x01', 'latin1'), store]))
 }
 
 type Pair = [number, number]
@@ -74,16 +91,8 @@ export function gpsFields(latitude: Pair[], longitude: Pair[], references: [stri
   return [ascii(1, references[0]), rationals(2, latitude), ascii(3, references[1]), rationals(4, longitude)]
 }
 
-export const xmpPacket = (attributes: string): string =>
-  `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" ${attributes}/></rdf:RDF></x:xmpmeta>`
-
-/** The JPEG with an XMP segment right after its start. */
-export function withXmp(picture: Buffer, attributes: string): Buffer {
-  const head = Buffer.from([0xff, 0xe1, 0, 0])
-  const body = Buffer.from(`http://ns.adobe.com/xap/1.0/\0${xmpPacket(attributes)}`)
-  head.writeUInt16BE(body.length + 2, 2)
-  return Buffer.concat([picture.subarray(0, 2), head, body, picture.subarray(2)])
-}
+export const xmpPacket = (attributes: string, elements = ''): string =>
+  `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:ext="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" ${attributes}>${elements}</rdf:Description></rdf:RDF></x:xmpmeta>`
 
 export function taskFor(file: string | Buffer, changes: Partial<InspectTask> = {}): InspectTask {
   const reference = typeof file === 'string' ? { path: file } : { path: file.toString(), bytes: file.toString('base64') }
