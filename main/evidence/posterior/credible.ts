@@ -11,6 +11,8 @@ import { weightedSelect } from './select.ts'
  * then some hundreds of cells and not the gazetteer's every town. It still holds its share, and its area is still exact.
  */
 const LEAST_UNIT = 1 / 1000
+/** Units below this are passed over when the threshold is sought: all of them together hold less than 0.01 %. */
+const NO_MASS = 1e-9
 
 /** Cells merged into units; columns by unit, and the unit of each cell. */
 interface Units { readonly count: number; readonly mass: Float64Array; readonly areaKm2: Float64Array; readonly ofCell: Int32Array }
@@ -50,8 +52,14 @@ function mergeCells(model: PosteriorModel, masses: Float64Array): Units {
 /** The density that a unit must have to belong to the region, negated. */
 function threshold(units: Units, level: number): number {
   const keys = new Float64Array(units.count)
-  for (let unit = 0; unit < units.count; unit++) keys[unit] = -units.mass[unit]! / units.areaKm2[unit]!
-  return weightedSelect(keys, units.mass.slice(0, units.count), units.count, level)
+  const weights = new Float64Array(units.count)
+  let count = 0
+  for (let unit = 0; unit < units.count; unit++) {
+    if (units.mass[unit]! < NO_MASS) continue
+    keys[count] = -units.mass[unit]! / units.areaKm2[unit]!
+    weights[count++] = units.mass[unit]!
+  }
+  return weightedSelect(keys, weights, count, level)
 }
 
 export interface CredibleCells { readonly credible: CredibleRegion; readonly states: Uint8Array; readonly partOf: Region['partOf'] }

@@ -7,7 +7,6 @@ import type { ItemState } from './masses.ts'
 import type { PosteriorModel } from './model.ts'
 import { IN } from './outlines.ts'
 import { topNear } from './points.ts'
-import { descending } from './sums.ts'
 import type { Sums } from './sums.ts'
 import { probabilityWord } from './words.ts'
 
@@ -26,63 +25,80 @@ interface Node { readonly grain: Grain; readonly country: number; readonly regio
 export interface Group extends Node { mass: number; peak: number; readonly number: number }
 
 function isParted(whole: number, children: readonly number[]): boolean {
-  const large = children.filter((mass) => mass >= LEAST_CHILD * whole)
-  return large.reduce((sum, mass) => sum + mass, 0) >= MOST * whole
+  return sumOfLarge(whole, children) >= MOST * whole
 }
 
-/** Which countries and regions are parted into their regions and places. */
+const sumOfLarge = (whole: number, children: readonly number[]): number =>
+  children.reduce((sum, mass) => (mass >= LEAST_CHILD * whole ? sum + mass : sum), 0)
+
+/** Which countries and regions are parted into their regions and places: 1 by number. Those that are not told are left whole. */
 function partedNames({ atlas: { countries, places } }: PosteriorModel, sums: Sums): { country: Uint8Array; region: Uint8Array } {
-  const regionsOf: number[][] = countries.map(() => [])
-  const placesOf: number[][] = places.regions.map(() => [])
-  for (const row of sums.places) if (places.region[row]! >= 0) placesOf[places.region[row]!]!.push(sums.place[row]!)
   const numbers = new Map(countries.map((code, number) => [code, number]))
-  for (const region of descending(sums.region, 0)) regionsOf[numbers.get(places.regions[region]!.country)!]?.push(sums.region[region]!)
-  const mark = (masses: Float64Array, children: number[][]) => Uint8Array.from(masses, (mass, i) => (mass > 0 && isParted(mass, children[i]!) ? 1 : 0))
-  return { country: mark(sums.country, regionsOf), region: mark(sums.region, placesOf) }
+  const countryOf = Int32Array.from(places.regions, ({ country }) => numbers.get(country) ?? -1)
+  return { country: markParted(sums.country, sums.region, countryOf), region: markParted(sums.region, sums.place, places.region) }
 }
 
-/** Parts the cells: the number of each cell's group, and the groups. */
+function markParted(wholes: Float64Array, children: Float64Array, wholeOf: Int32Array): Uint8Array {
+  const large = new Float64Array(wholes.length)
+  for (let i = 0; i < children.length; i++) {
+    const whole = wholeOf[i]!
+    if (children[i]! > 0 && whole >= 0 && children[i]! >= LEAST_CHILD * wholes[whole]!) large[whole]! += children[i]!
+  }
+  const marks = new Uint8Array(wholes.length)
+  for (let i = 0; i < wholes.length; i++) if (wholes[i]! >= LEAST_TOLD && large[i]! >= MOST * wholes[i]!) marks[i] = 1
+  return marks
+}
+
+/** The posterior by cell and by name. */
+export interface Spread { readonly masses: Float64Array; readonly densities: Float64Array; readonly sums: Sums }
+
+/** The groups, and the number of each cell's group. */
 export interface Partition { readonly groups: readonly Group[]; readonly ofCell: Int32Array }
 
-function partByName(model: PosteriorModel, masses: Float64Array, sums: Sums): { groups: Group[]; ofCell: Int32Array } {
-  const { cells, geometry } = model.grid
+function partByName(model: PosteriorModel, { masses, densities, sums }: Spread): { groups: Group[]; ofCell: Int32Array } {
+  const { cells } = model.grid
   const parted = partedNames(model, sums)
   const groups: Group[] = []
-  const byKey = new Map<number, Group>()
   const ofCell = new Int32Array(masses.length).fill(-1)
+  const none = (count: number) => new Int32Array(count).fill(-1)
+  // one more entry for the high seas, which have no country
+  const byCountry = none(sums.country.length + 1)
+  const byRegion = none(sums.region.length)
+  const byPlace = none(sums.place.length)
   for (let cell = 1; cell < masses.length; cell++) {
     if (masses[cell] === 0) continue
     const country = cells.country[cell]!
     const region = country >= 0 && parted.country[country] === 1 ? cells.region[cell]! : -1
     const place = region >= 0 && parted.region[region] === 1 ? cells.place[cell]! : -1
-    const key = place >= 0 ? place * 4 + 2 : region >= 0 ? region * 4 + 1 : country * 4
-    let group = byKey.get(key)
-    if (!group) {
-      group = { grain: place >= 0 ? 'place' : region >= 0 ? 'region' : 'country', country, region, place, mass: 0, peak: cell, number: groups.length }
-      byKey.set(key, group)
-      groups.push(group)
+    const [numbers, at] = place >= 0 ? [byPlace, place] : region >= 0 ? [byRegion, region] : [byCountry, country + 1]
+    if (numbers[at]! < 0) {
+      numbers[at] = groups.length
+      groups.push({ grain: place >= 0 ? 'place' : region >= 0 ? 'region' : 'country', country, region, place, mass: 0, peak: cell, number: groups.length })
     }
-    ofCell[cell] = group.number
-    group.mass += masses[cell]!
-    if (masses[cell]! / geometry.areaKm2[cell]! > masses[group.peak]! / geometry.areaKm2[group.peak]!) group.peak = cell
+    addCell(groups[numbers[at]!]!, cell, masses, densities)
+    ofCell[cell] = numbers[at]!
   }
   return { groups, ofCell }
 }
 
+function addCell(group: Group, cell: number, masses: Float64Array, densities: Float64Array): void {
+  group.mass += masses[cell]!
+  if (densities[cell]! > densities[group.peak]!) group.peak = cell
+}
+
 /** Connected parts of the 90 % region within each group that is told, by group number. */
-function coresOf(model: PosteriorModel, masses: Float64Array, partition: Partition, region: CredibleCells): Map<number, Group[]> {
-  const { areaKm2 } = model.grid.geometry
+function coresOf({ masses, densities }: Spread, partition: Partition, region: CredibleCells): Map<number, Group[]> {
   const cores = new Map<number, Map<number, Group>>()
   for (let cell = 1; cell < masses.length; cell++) {
+    if (region.states[cell] !== IN) continue
     const group = partition.groups[partition.ofCell[cell]!]
-    if (!group || group.mass < LEAST_TOLD || region.states[cell] !== IN) continue
+    if (!group || group.mass < LEAST_TOLD) continue
     const inGroup = cores.get(group.number) ?? new Map<number, Group>()
     cores.set(group.number, inGroup)
     const part = region.partOf(cell)
     const core = inGroup.get(part) ?? { ...group, mass: 0, peak: cell }
     inGroup.set(part, core)
-    core.mass += masses[cell]!
-    if (masses[cell]! / areaKm2[cell]! > masses[core.peak]! / areaKm2[core.peak]!) core.peak = cell
+    addCell(core, cell, masses, densities)
   }
   return new Map([...cores].map(([number, parts]) => [number, [...parts.values()].filter((core) => core.mass >= LEAST_CORE * partition.groups[number]!.mass)]))
 }
@@ -91,24 +107,24 @@ function coresOf(model: PosteriorModel, masses: Float64Array, partition: Partiti
  * Parts a group further whose mass lies in separate clusters, so that two sharp ones in one city are not taken for one.
  * Each cell goes to the nearest cluster's densest cell.
  */
-function partByCluster(model: PosteriorModel, masses: Float64Array, partition: { groups: Group[]; ofCell: Int32Array }, region: CredibleCells): void {
-  const { x, y, z, areaKm2 } = model.grid.geometry
-  const open = [...coresOf(model, masses, partition, region)].filter(([, cores]) => cores.length > 1)
-  const coresByGroup = new Map(open)
+function partByCluster(model: PosteriorModel, spread: Spread, partition: { groups: Group[]; ofCell: Int32Array }, region: CredibleCells): void {
+  const { x, y, z } = model.grid.geometry
+  const { masses, densities } = spread
+  const open = [...coresOf(spread, partition, region)].filter(([, cores]) => cores.length > 1)
+  const coresOfGroup: (readonly Group[] | undefined)[] = partition.groups.map(() => undefined)
+  for (const [number, cores] of open) coresOfGroup[number] = cores
   if (open.length === 0) return
   const nearest = new Int32Array(masses.length).fill(-1)
   const dealt = new Map(open.map(([number, cores]) => [number, cores.map((core) => ({ ...core, mass: 0 }))]))
   for (let cell = 1; cell < masses.length; cell++) {
-    const cores = coresByGroup.get(partition.ofCell[cell]!)
+    const cores = coresOfGroup[partition.ofCell[cell]!]
     if (!cores || masses[cell] === 0) continue
     let least = Infinity
     cores.forEach(({ peak }, i) => {
       const squared = (x[cell]! - x[peak]!) ** 2 + (y[cell]! - y[peak]!) ** 2 + (z[cell]! - z[peak]!) ** 2
       if (squared < least) [least, nearest[cell]] = [squared, i]
     })
-    const core = dealt.get(partition.ofCell[cell]!)![nearest[cell]!]!
-    core.mass += masses[cell]!
-    if (masses[cell]! / areaKm2[cell]! > masses[core.peak]! / areaKm2[core.peak]!) core.peak = cell
+    addCell(dealt.get(partition.ofCell[cell]!)![nearest[cell]!]!, cell, masses, densities)
   }
   replaceParted(partition, dealt, nearest)
 }
@@ -132,9 +148,9 @@ function replaceParted({ groups, ofCell }: { groups: Group[]; ofCell: Int32Array
 }
 
 /** @param region the 90 % region, whose connected parts tell clusters apart */
-export function partition(model: PosteriorModel, masses: Float64Array, sums: Sums, region: CredibleCells): Partition {
-  const found = partByName(model, masses, sums)
-  partByCluster(model, masses, found, region)
+export function partition(model: PosteriorModel, spread: Spread, region: CredibleCells): Partition {
+  const found = partByName(model, spread)
+  partByCluster(model, spread, found, region)
   return found
 }
 

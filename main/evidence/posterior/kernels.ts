@@ -1,9 +1,9 @@
 // Point kernels: where they need finer cells, and their mean density over a cell.
 import type { Likelihood } from '../../contract/evidence.ts'
 import type { CellGeometry } from './cells.ts'
-import { latitudeOf, longitudeOf, unitsOf } from './quadtree.ts'
+import { latitudeOf, latticePoint, leafAt, longitudeOf, unitsOf } from './quadtree.ts'
 import type { Quadtree } from './quadtree.ts'
-import { EARTH_AREA_KM2, EARTH_RADIUS_KM, KM_PER_DEGREE, kmOfChord, unitVector } from './sphere.ts'
+import { EARTH_AREA_KM2, EARTH_RADIUS_KM, KM_PER_DEGREE, kmOfChord, pointOf, unitVector } from './sphere.ts'
 import type { UnitVector } from './sphere.ts'
 
 /** A normal distribution around a point on the Earth; sigma in km. */
@@ -24,6 +24,9 @@ const FARTHEST = 9
 const NEAREST = 3
 /** Cells in a kernel's core are at most this many sigmas wide. */
 const CORE_CELL = 0.6
+/** Cells at a kernel's middle that are higher than this many sigmas blur it; the mean over a cell is taken from at most 12 x 12 points. */
+const COARSEST_CELL = 6
+const MOST_PARTS = 12
 
 export function kernelsOf({ centres, background }: KernelLikelihood): Kernel[] {
   const sum = centres.reduce((total, centre) => total + centre.weight, 0)
@@ -36,8 +39,10 @@ export function kernelsOf({ centres, background }: KernelLikelihood): Kernel[] {
   })
 }
 
+const heightKm = (level: number): number => (KM_PER_DEGREE * 180) / 2 ** level
+
 /** Half of a cell's diagonal in km, an upper bound by level alone. */
-export const halfDiagonalKm = (level: number): number => (KM_PER_DEGREE * 180 * Math.SQRT1_2) / 2 ** level
+export const halfDiagonalKm = (level: number): number => heightKm(level) * Math.SQRT1_2
 
 /** True where the kernel may weigh on some point of a cell with this middle. */
 export function reaches(kernel: Kernel, middle: UnitVector, level: number): boolean {
@@ -70,8 +75,12 @@ export function meanDensities(likelihood: KernelLikelihood, tree: Quadtree, geom
   return density
 }
 
-function addKernel(density: Float64Array, kernel: Kernel, share: number, tree: Quadtree, geometry: CellGeometry): void {
-  const { x, y, z, areaKm2 } = geometry
+function addKernel(density: Float64Array, stated: Kernel, share: number, tree: Quadtree, geometry: CellGeometry): void {
+  const { x, y, z, level } = geometry
+  const { latitude, longitude } = pointOf(stated)
+  const lattice = latticePoint(latitude, longitude)
+  // where there were too many cells to go finer, a kernel is blurred to what the cells can show
+  const kernel = { ...stated, sigmaKm: Math.max(stated.sigmaKm, heightKm(level[leafAt(tree, lattice.x, lattice.y)]!) / COARSEST_CELL) }
   const factor = share * kernel.weight
   const visit = (node: number): void => {
     const child = tree.child[node]!
@@ -81,7 +90,7 @@ function addKernel(density: Float64Array, kernel: Kernel, share: number, tree: Q
       return
     }
     const squared = (x[cell]! - kernel.x) ** 2 + (y[cell]! - kernel.y) ** 2 + (z[cell]! - kernel.z) ** 2
-    const parts = Math.min(8, Math.ceil((2.5 * Math.sqrt(areaKm2[cell]!)) / kernel.sigmaKm))
+    const parts = Math.min(MOST_PARTS, Math.ceil((2 * heightKm(level[cell]!)) / kernel.sigmaKm))
     density[cell]! += factor * (parts <= 1 ? kernelDensity(kernel.sigmaKm, squared) : meanOverCell(kernel, tree, node, parts))
   }
   visit(0)

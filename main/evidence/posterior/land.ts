@@ -26,9 +26,9 @@ function coastCrossings(rings: Ring[]): number[][] {
   for (const ring of rings) {
     for (let i = 1; i < ring.length; i++) {
       const [lon0, lat0] = ring[i - 1] as [number, number]
-      let [lon1, lat1] = ring[i] as [number, number]
-      if (lon1 - lon0 > 180) lon1 -= 360 // the short way over 180 degrees
-      if (lon0 - lon1 > 180) lon1 += 360
+      const [lon, lat1] = ring[i] as [number, number]
+      // the short way over 180 degrees
+      const lon1 = lon - lon0 > 180 ? lon - 360 : lon0 - lon > 180 ? lon + 360 : lon
       const [west, east] = lon0 < lon1 ? [lon0, lon1] : [lon1, lon0]
       // half-open, so that a vertex on a meridian counts once
       const last = Math.ceil((east + 180) / DEGREES - 0.5) - 1

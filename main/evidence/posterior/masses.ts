@@ -18,6 +18,14 @@ function addScaled(target: Float64Array, values: Float64Array, factor: number): 
   for (let cell = 1; cell < target.length; cell++) target[cell]! += factor * values[cell]!
 }
 
+/** Mass per km2, by cell. */
+export function densitiesOf(model: PosteriorModel, masses: Float64Array): Float64Array {
+  const { areaKm2 } = model.grid.geometry
+  const densities = new Float64Array(masses.length)
+  for (let cell = 1; cell < masses.length; cell++) densities[cell] = masses[cell]! / areaKm2[cell]!
+  return densities
+}
+
 /** From logarithms to shares, in place; subtracting the greatest first keeps the sum within a double's range. */
 function normalise(logarithms: Float64Array): Float64Array {
   let greatest = -Infinity

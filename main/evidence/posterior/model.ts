@@ -8,7 +8,7 @@ import type { Partition } from './hypotheses.ts'
 import { kernelsOf } from './kernels.ts'
 import type { Kernel } from './kernels.ts'
 import { logLikelihoods } from './likelihoods.ts'
-import { massWithout, posteriorMasses } from './masses.ts'
+import { densitiesOf, massWithout, posteriorMasses } from './masses.ts'
 import type { ItemState } from './masses.ts'
 import { refineAtlas } from './overlay.ts'
 import type { Grid } from './overlay.ts'
@@ -56,9 +56,10 @@ export function evaluate(model: PosteriorModel, state: readonly ItemState[]): Po
   const masses = posteriorMasses(model, state)
   const regions = credibleRegions(model, masses, [0.5, 0.9])
   const sums = sumByName(model, masses)
-  const parts = partition(model, masses, sums, regions[1]!)
+  const densities = densitiesOf(model, masses)
+  const parts = partition(model, { masses, densities, sums }, regions[1]!)
   return {
-    best: bestPoint(model, masses, state),
+    best: bestPoint(model, masses, densities, state),
     hypotheses: toldGroups(parts).map((group) => describe(model, state, group)),
     ...namedMasses(model.atlas, sums),
     credible: regions.map(({ credible }) => credible),
@@ -66,10 +67,9 @@ export function evaluate(model: PosteriorModel, state: readonly ItemState[]): Po
   }
 }
 
-function bestPoint(model: PosteriorModel, masses: Float64Array, state: readonly ItemState[]): Posterior['best'] {
-  const { areaKm2 } = model.grid.geometry
+function bestPoint(model: PosteriorModel, masses: Float64Array, densities: Float64Array, state: readonly ItemState[]): Posterior['best'] {
   let densest = 1
-  for (let cell = 2; cell < masses.length; cell++) if (masses[cell]! / areaKm2[cell]! > masses[densest]! / areaKm2[densest]!) densest = cell
+  for (let cell = 2; cell < densities.length; cell++) if (densities[cell]! > densities[densest]!) densest = cell
   const point = topNear(model, state, densest)
   const [radius50Km, radius90Km] = radiiAround(model, masses, point, [0.5, 0.9]) as [number, number]
   return { ...point, radius50Km, radius90Km }
@@ -79,7 +79,8 @@ function bestPoint(model: PosteriorModel, masses: Float64Array, state: readonly 
 function effectsOf(model: PosteriorModel, masses: Float64Array, parts: Partition, state: readonly ItemState[]): Effect[] {
   const [leader] = toldGroups(parts)
   if (!leader) return []
-  const marked = Uint8Array.from(parts.ofCell, (group) => (group === leader.number ? 1 : 0))
+  const marked = new Uint8Array(masses.length)
+  for (let cell = 1; cell < masses.length; cell++) if (parts.ofCell[cell] === leader.number) marked[cell] = 1
   return model.items.flatMap(({ id }, i) => {
     const { accepted, weight } = state[i]!
     return accepted ? [{ id, with: Math.min(1, leader.mass), without: Math.min(1, massWithout(model, masses, marked, i, weight)) }] : []

@@ -11,26 +11,52 @@ export const REPLACED = 2
 /** Outline segments with the chosen cells on their left, in lattice units. */
 interface Borders { readonly count: number; readonly x0: Int32Array; readonly y0: Int32Array; readonly x1: Int32Array; readonly y1: Int32Array; readonly cell: Int32Array }
 
-function collectBorders(parts: readonly Segments[], states: Uint8Array): Borders {
+/** Chosen cells that share sides get one root: union-find with path halving. */
+function rootOf(parent: Int32Array, cell: number): number {
+  while (parent[cell] !== cell) cell = parent[cell] = parent[parent[cell]!]!
+  return cell
+}
+
+/** One pass over the chosen cells: segments between two of them join them, the others are their border. */
+function scan(parts: readonly Segments[], states: Uint8Array): { borders: Borders; parent: Int32Array } {
+  const parent = new Int32Array(states.length)
   const columns: [number[], number[], number[], number[], number[]] = [[], [], [], [], []]
-  const [x0, y0, x1, y1, cell] = columns
-  for (const { count, upright, first, second, fixed, from, to } of parts) {
-    for (let i = 0; i < count; i++) {
-      const a = states[first[i]!]!
-      if (a + states[second[i]!]! !== IN) continue
-      // northwards and westwards with the western or southern cell on the left, the other way with the other one
-      const isForward = (a === IN) === i < upright
-      const start = isForward ? from[i]! : to[i]!
-      const end = isForward ? to[i]! : from[i]!
-      x0.push(i < upright ? fixed[i]! : start)
-      y0.push(i < upright ? start : fixed[i]!)
-      x1.push(i < upright ? fixed[i]! : end)
-      y1.push(i < upright ? end : fixed[i]!)
-      cell.push(a === IN ? first[i]! : second[i]!)
-    }
+  for (let cell = 0; cell < parent.length; cell++) parent[cell] = cell
+  for (let cell = 1; cell < states.length; cell++) if (states[cell] === IN) for (const part of parts) scanCell(part, cell, states, parent, columns)
+  const [x0, y0, x1, y1, cell] = columns.map((values) => Int32Array.from(values)) as [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array]
+  return { borders: { count: x0.length, x0, y0, x1, y1, cell }, parent }
+}
+
+function scanCell(part: Segments, cell: number, states: Uint8Array, parent: Int32Array, columns: [number[], number[], number[], number[], number[]]): void {
+  const { start, ofCell, first, second } = part
+  // the atlas's own list ends before the cells that a model adds
+  const end = start[cell + 1] ?? 0
+  for (let at = start[cell] ?? 0; at < end; at++) {
+    const i = ofCell[at]!
+    const isFirst = first[i] === cell
+    const other = isFirst ? second[i]! : first[i]!
+    if (states[other] === OUT) addBorder(columns, part, i, isFirst)
+    else if (states[other] === IN && isFirst) join(parent, cell, other)
   }
-  const [a, b, c, d, e] = columns.map((values) => Int32Array.from(values)) as [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array]
-  return { count: x0.length, x0: a, y0: b, x1: c, y1: d, cell: e }
+}
+
+function join(parent: Int32Array, one: number, other: number): void {
+  const a = rootOf(parent, one)
+  const b = rootOf(parent, other)
+  if (a !== b) parent[Math.max(a, b)] = Math.min(a, b)
+}
+
+function addBorder([x0, y0, x1, y1, cell]: [number[], number[], number[], number[], number[]], part: Segments, i: number, isFirst: boolean): void {
+  const { upright, first, second, fixed, from, to } = part
+  // northwards and westwards with the western or southern cell on the left, the other way with the other one
+  const isForward = isFirst === i < upright
+  const start = isForward ? from[i]! : to[i]!
+  const end = isForward ? to[i]! : from[i]!
+  x0.push(i < upright ? fixed[i]! : start)
+  y0.push(i < upright ? start : fixed[i]!)
+  x1.push(i < upright ? fixed[i]! : end)
+  y1.push(i < upright ? end : fixed[i]!)
+  cell.push(isFirst ? first[i]! : second[i]!)
 }
 
 /** Numbers for lattice points, in a hash table with open addressing: a Map of strings or doubles is ten times slower. */
@@ -115,25 +141,6 @@ function cutLoop(path: number[], from: number, starts: Int32Array, onPath: Int32
   return loop
 }
 
-/** Chosen cells that share sides get one number: union-find with path halving. */
-function joinCells(parts: readonly Segments[], states: Uint8Array): (cell: number) => number {
-  const parent = new Int32Array(states.length)
-  for (let cell = 0; cell < parent.length; cell++) parent[cell] = cell
-  const root = (cell: number): number => {
-    while (parent[cell] !== cell) cell = parent[cell] = parent[parent[cell]!]!
-    return cell
-  }
-  for (const { count, first, second } of parts) {
-    for (let i = 0; i < count; i++) {
-      if (states[first[i]!] !== IN || states[second[i]!] !== IN) continue
-      const a = root(first[i]!)
-      const b = root(second[i]!)
-      if (a !== b) parent[Math.max(a, b)] = Math.min(a, b)
-    }
-  }
-  return root
-}
-
 /** Degrees to 1e-7 (1 cm), so that exports do not carry digits that mean nothing. */
 const rounded = (degrees: number): number => Math.round(degrees * 1e7) / 1e7
 
@@ -160,8 +167,8 @@ export interface Region {
 
 /** Polygons of the cells whose state is IN: outer rings anticlockwise, holes clockwise, none over 180 degrees. */
 export function traceRegion(parts: readonly Segments[], states: Uint8Array): Region {
-  const borders = collectBorders(parts, states)
-  const partOf = joinCells(parts, states)
+  const { borders, parent } = scan(parts, states)
+  const partOf = (cell: number) => rootOf(parent, cell)
   const polygons = new Map<number, [number, number][][]>()
   for (const ring of walkRings(borders)) {
     const part = partOf(borders.cell[ring[0]!]!)

@@ -11,8 +11,10 @@ const CLIMB_STEPS = 12
 /** A step shorter than 5 cm ends the climb. */
 const STILL_KM = 0.00005
 /** Points that a whole mass of 1 is spread over for the radii, and the most of them across one cell. */
-const RADIUS_POINTS = 10_000
+const RADIUS_POINTS = 4000
 const MOST_ACROSS = 12
+/** Cells below this do not move a radius. */
+const NO_MASS = 1e-8
 
 const middleOf = ({ grid: { geometry } }: PosteriorModel, cell: number): UnitVector => ({ x: geometry.x[cell]!, y: geometry.y[cell]!, z: geometry.z[cell]! })
 
@@ -59,22 +61,28 @@ function meanShift(model: PosteriorModel, states: readonly ItemState[], at: Unit
 /** Radii in km around a point that hold these shares of the mass; within a cell mass is spread evenly. */
 export function radiiAround(model: PosteriorModel, masses: Float64Array, point: { latitude: number; longitude: number }, levels: readonly number[]): number[] {
   const centre = unitVector(point.latitude, point.longitude)
-  const chords: number[] = []
-  const weights: number[] = []
-  for (let cell = 1; cell < masses.length; cell++) {
-    if (masses[cell]! < 1e-9) continue
-    const across = Math.min(MOST_ACROSS, Math.ceil(Math.sqrt(masses[cell]! * RADIUS_POINTS)))
-    if (across === 1) {
-      chords.push(chordSquared(model.grid.geometry.x[cell]!, model.grid.geometry.y[cell]!, model.grid.geometry.z[cell]!, centre.x, centre.y, centre.z))
-      weights.push(masses[cell]!)
-    } else spread(model, cell, across, (at) => {
-      chords.push(chordSquared(at.x, at.y, at.z, centre.x, centre.y, centre.z))
-      weights.push(masses[cell]! / across ** 2)
-    })
+  const counted = cellsWithMass(masses)
+  const keys = new Float64Array(counted.length + RADIUS_POINTS * 4)
+  const weights = new Float64Array(keys.length)
+  let count = 0
+  const { x, y, z } = model.grid.geometry
+  const add = (px: number, py: number, pz: number, weight: number) => {
+    keys[count] = chordSquared(px, py, pz, centre.x, centre.y, centre.z)
+    weights[count++] = weight
   }
-  const keys = Float64Array.from(chords)
-  const columns = Float64Array.from(weights)
-  return levels.map((level) => kmOfChord(weightedSelect(keys, columns, keys.length, level)))
+  for (const cell of counted) {
+    const across = Math.min(MOST_ACROSS, Math.ceil(Math.sqrt(masses[cell]! * RADIUS_POINTS)))
+    if (across === 1) add(x[cell]!, y[cell]!, z[cell]!, masses[cell]!)
+    else spread(model, cell, across, (at) => add(at.x, at.y, at.z, masses[cell]! / across ** 2))
+  }
+  return levels.map((level) => kmOfChord(weightedSelect(keys, weights, count, level)))
+}
+
+function cellsWithMass(masses: Float64Array): Int32Array {
+  const found = new Int32Array(masses.length)
+  let count = 0
+  for (let cell = 1; cell < masses.length; cell++) if (masses[cell]! >= NO_MASS) found[count++] = cell
+  return found.subarray(0, count)
 }
 
 /** Evenly spaced points of a cell. */

@@ -112,6 +112,9 @@ export interface Segments {
   readonly fixed: Int32Array
   readonly from: Int32Array
   readonly to: Int32Array
+  /** The segments of cell c: ofCell[start[c]] to ofCell[start[c + 1] - 1]. */
+  readonly start: Int32Array
+  readonly ofCell: Int32Array
 }
 
 type Visit = (first: number, second: number) => void
@@ -161,15 +164,26 @@ export function findSegments(tree: Quadtree, touched: Uint8Array | null = null):
     acrossParallels(-1, root)
     acrossParallels(root, -1)
   }
-  return columnsOf(rows, upright)
+  return columnsOf(rows, upright, tree.leaves + 1)
 }
 
-function columnsOf(rows: number[], upright: number): Segments {
+function columnsOf(rows: number[], upright: number, cells: number): Segments {
   const count = rows.length / 5
   const column = (offset: number) => {
     const values = new Int32Array(count)
     for (let row = 0; row < count; row++) values[row] = rows[row * 5 + offset]!
     return values
   }
-  return { count, upright, first: column(0), second: column(1), fixed: column(2), from: column(3), to: column(4) }
+  const [first, second] = [column(0), column(1)]
+  return { count, upright, first, second, fixed: column(2), from: column(3), to: column(4), ...listByCell(first, second, cells) }
+}
+
+function listByCell(first: Int32Array, second: Int32Array, cells: number): { start: Int32Array; ofCell: Int32Array } {
+  const start = new Int32Array(cells + 1)
+  for (const column of [first, second]) for (let i = 0; i < column.length; i++) start[column[i]! + 1]!++
+  for (let cell = 0; cell < cells; cell++) start[cell + 1]! += start[cell]!
+  const next = start.slice()
+  const ofCell = new Int32Array(2 * first.length)
+  for (const column of [first, second]) for (let i = 0; i < column.length; i++) ofCell[next[column[i]!]!++] = i
+  return { start, ofCell }
 }

@@ -10,8 +10,6 @@ export interface Sums {
   readonly country: Float64Array
   readonly region: Float64Array
   readonly place: Float64Array
-  /** The rows of places with any mass, ascending. */
-  readonly places: Int32Array
 }
 
 /** Entries of a list of names: this many at most, this probable at least. */
@@ -28,24 +26,20 @@ export function sumByName({ atlas, grid: { cells } }: PosteriorModel, masses: Fl
     if (cells.region[cell]! >= 0) region[cells.region[cell]!]! += mass
     if (cells.place[cell]! >= 0) place[cells.place[cell]!]! += mass
   }
-  return { country, region, place, places: indicesAbove(place, 0) }
+  return { country, region, place }
 }
 
-export function indicesAbove(values: Float64Array, limit: number): Int32Array {
+function indicesFrom(values: Float64Array, least: number): Int32Array {
   const found: number[] = []
-  for (let i = 0; i < values.length; i++) if (values[i]! > limit) found.push(i)
+  for (let i = 0; i < values.length; i++) if (values[i]! >= least) found.push(i)
   return Int32Array.from(found)
 }
 
 /** Most probable first; equal ones by their number, so that the order is always the same. */
-export function descending(values: Float64Array, least: number): number[] {
-  return [...indicesAbove(values, least)].sort((a, b) => values[b]! - values[a]! || a - b)
-}
-
 function list(values: Float64Array, name: (i: number) => { name: string; code?: string }): NamedMass[] {
-  return descending(values, 0)
+  return [...indicesFrom(values, LEAST_NAMED)]
+    .sort((a, b) => values[b]! - values[a]! || a - b)
     .slice(0, MOST_NAMED)
-    .filter((i) => values[i]! >= LEAST_NAMED)
     .map((i) => {
       const probability = Math.min(1, values[i]!)
       return { ...name(i), probability, words: probabilityWord(probability) }
