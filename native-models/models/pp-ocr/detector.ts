@@ -6,8 +6,10 @@ import { moved, shareInside } from './geometry.ts'
 import { findRegions } from './regions.ts'
 import type { ProbabilityMap, TextRegion } from './regions.ts'
 
-/** Longer side of the picture as the coarse pass sees it: large letters, and all of a small picture. */
-const coarseSide = 960
+/** A picture within this is seen once, as it is. */
+const singleSide = 960
+/** Longer side for the coarse pass over larger ones, which is there for letters too large for the fine one. */
+const coarseSide = 640
 /** Longer side for the fine pass: small signs in a 12-megapixel picture. Costs 0.3 s a megapixel on one thread. */
 const fineSide = 2048
 /** Tiles hold what the model's memory may take; their margins are seen twice and kept from the tile they lie deeper in. */
@@ -65,10 +67,10 @@ export async function textProbability(session: Session, image: Pixels): Promise<
   return map
 }
 
-async function detectAt(session: Session, image: Pixels, side: number): Promise<TextRegion[]> {
-  const small = await shrinkTo(image, side)
-  const regions = findRegions(await textProbability(session, small))
-  return regions.map(({ rectangle, score }) => ({ rectangle: moved(rectangle, image.width / small.width), score }))
+/** @param scale pixels of the picture for one of `image` */
+async function detectAt(session: Session, image: Pixels, scale: number): Promise<TextRegion[]> {
+  const regions = findRegions(await textProbability(session, image))
+  return regions.map(({ rectangle, score }) => ({ rectangle: moved(rectangle, scale), score }))
 }
 
 /** The same line seen at both scales: about as high, and one lies in the other. */
@@ -93,7 +95,9 @@ function merge(coarse: readonly TextRegion[], fine: readonly TextRegion[]): Text
 
 /** @returns regions in pixels of the image; a line may come twice, at two heights, where the scales disagree */
 export async function detectText(session: Session, image: Pixels): Promise<TextRegion[]> {
-  const coarse = await detectAt(session, image, coarseSide)
-  if (Math.max(image.width, image.height) <= coarseSide) return coarse
-  return merge(coarse, await detectAt(session, image, fineSide))
+  if (Math.max(image.width, image.height) <= singleSide) return detectAt(session, image, 1)
+  const large = await shrinkTo(image, fineSide)
+  const small = await shrinkTo(large, coarseSide)
+  const coarse = await detectAt(session, small, image.width / small.width)
+  return merge(coarse, await detectAt(session, large, image.width / large.width))
 }

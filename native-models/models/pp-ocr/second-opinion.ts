@@ -21,7 +21,7 @@ export interface Opinion {
 }
 
 /** Bounds the time a picture takes; counts and no clock, so that the same picture gives the same text. About 0.25 s a line. */
-const maxDoubtful = 8
+const maxDoubtful = 6
 /** About 0.08 s a line. */
 const maxAccented = 24
 
@@ -83,7 +83,8 @@ function choose(lines: readonly ReadLine[], wanted: (line: ReadLine) => boolean,
 const saysSomething = ({ text }: SecondReading) => letters(text, /\p{L}/u) >= (/[\p{Script=Han}\p{Script=Hangul}]/u.test(text) ? 2 : 3)
 
 /** The scripts already found in the picture, then one language of each; the other languages of a script only once it fits. */
-async function readInScripts(second: SecondReader, crop: Pixels, found: ReadonlySet<Script>): Promise<SecondReading | undefined> {
+async function readInScripts(second: SecondReader, { crop, scripts }: View, found: ReadonlySet<Script>): Promise<SecondReading | undefined> {
+  if (scripts) return (await second.readIn(crop, scripts)).find(saysSomething)
   const known = (await second.readIn(crop, [...found])).find(saysSomething)
   if (known && known.confidence >= settledConfidence) return known
   const first = (await second.readFirst(crop)).find(saysSomething)
@@ -94,7 +95,7 @@ async function readForeign(second: SecondReader, image: Pixels, line: ReadLine, 
   let best: Opinion & { script: Script } | null = null
   for (const view of waysUp(image, line)) {
     if (!looksLikeText(view.crop)) continue
-    const reading = await readInScripts(second, view.crop, found)
+    const reading = await readInScripts(second, view, found)
     if (reading && reading.confidence > (best?.confidence ?? minConfidence)) best = { ...asReadAgain(view, reading), script: reading.script }
   }
   return best && best.confidence > line.confidence * line.coverage * (isHeadDown(line) ? headDownTrust : 1) ? best : null

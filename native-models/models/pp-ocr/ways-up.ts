@@ -1,13 +1,14 @@
 // Crops of a line for the second reader: a little larger than the first one's, each way that its script might stand.
 import { cropTurned } from '../../image/crop.ts'
 import type { Pixels } from '../../image/crop.ts'
+import type { Script } from '../tesseract/languages.ts'
 import { quarterTurned } from './geometry.ts'
 import type { Rectangle } from './geometry.ts'
 import { layFlat } from './lines.ts'
 import type { ReadLine } from './lines.ts'
 
 /** A line of the picture and the pixels around it, laid flat; the line takes the crop's columns `from` to `to`. */
-export interface View { rectangle: Rectangle; crop: Pixels; from: number; to: number }
+export interface View { rectangle: Rectangle; crop: Pixels; from: number; to: number; /** Only these are written so. */ scripts?: readonly Script[] }
 
 /** The detector cuts accents and tails off, which Tesseract reads by. Of 1.2, 1.35 and 1.5 at 48 and 64 pixels this read most signs right, and fastest. */
 const growth = 1.35
@@ -60,5 +61,5 @@ export function waysUp(image: Pixels, line: ReadLine): View[] {
   const column = stacked ? rectangle : quarterTurned(rectangle, -turns)
   const turned = [quarterTurned(column, 1), quarterTurned(column, -1)].map((way) => grownLine(image, way))
   const flat = layFlat(image, column)
-  return [...turned, { rectangle: column, crop: flat, from: 0, to: flat.width }]
+  return [...turned, { rectangle: column, crop: flat, from: 0, to: flat.width, scripts: ['Japanese', 'Hangul'] }]
 }
