@@ -57,7 +57,7 @@ function hypotheses(record: LocationRecord): Markup | null {
   if (record.hypotheses.length === 0) return null
   const rows = record.hypotheses.slice(0, mostHypotheses).map((each, index) => html`<tr><td class="rank">${index + 1}</td><td><bdi>${each.label}</bdi></td><td class="share"><span class="meter"><i style="width:${Math.max(1, Math.round(each.probability * 100))}%"></i></span></td><td class="number">${percent(each.probability)}</td><td class="words">${each.words}</td></tr>`)
   const left = record.hypotheses.length - mostHypotheses
-  return html`<section class="hypotheses"><h4>Hypotheses</h4><table><thead><tr><th scope="col"><span class="unseen">rank</span></th><th scope="col">place</th><th scope="col"><span class="unseen">share</span></th><th scope="col" class="number">probability</th><th scope="col" class="words">in words</th></tr></thead><tbody>${rows}</tbody></table>${left > 0 && html`<p class="soft">and ${left} more below ${percent(record.hypotheses[mostHypotheses - 1].probability)}</p>`}</section>`
+  return html`<section class="hypotheses"><h4>Hypotheses</h4><table><thead><tr><th scope="col"><span class="unseen">rank</span></th><th scope="col">place</th><th scope="col" class="share"><span class="unseen">share</span></th><th scope="col" class="number">probability</th><th scope="col" class="words">in words</th></tr></thead><tbody>${rows}</tbody></table>${left > 0 && html`<p class="soft">and ${left} more below ${percent(record.hypotheses[mostHypotheses - 1].probability)}</p>`}</section>`
 }
 
 /** From the middle: to the right what speaks for the leading hypothesis, to the left what speaks against it; the whole width is ±100 points. */

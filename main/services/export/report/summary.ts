@@ -12,7 +12,7 @@ const plural = (count: number, one: string, many: string): string => `${count.to
 
 export function masthead(setting: ExportSetting, tally: Tally): Markup {
   const counts = RecordStatus.options.map((status) => html`<li class="${status}"><b>${tally.statuses[status].toLocaleString('en-GB')}</b> ${statusNames[status]}</li>`)
-  return html`<header class="masthead"><p class="kicker">Location report</p><h1><bdi>${setting.title}</bdi></h1><p class="soft">${captureTime(setting.madeAt)} · ${setting.version}</p>
+  return html`<header class="masthead"><p class="kicker">Location report</p><h1><bdi>${setting.title || 'Untitled case'}</bdi></h1><p class="soft">${captureTime(setting.madeAt)} · ${setting.version}</p>
 <ul class="counts"><li><b>${tally.entries.length.toLocaleString('en-GB')}</b> ${tally.entries.length === 1 ? 'image' : 'images'}</li>${counts}${tally.duplicates > 0 && html`<li><b>${tally.duplicates.toLocaleString('en-GB')}</b> with the same bytes as another</li>`}</ul></header>`
 }
 
