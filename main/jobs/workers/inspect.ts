@@ -71,7 +71,8 @@ async function lookAt(task: InspectTask, source: Source, path: string, tools: To
   ])
   const { derived } = task
   if (derived !== null) await clock.time('thumbnail', () => writeThumbnail(picture.small, hash.sha256, derived))
-  const text = picture.large ? await clock.time('text', async () => (await tools.text(task)).read(picture.large!)) : null
+  const { large } = picture
+  const text = large ? await tools.withText(task, (reader) => clock.time('text', () => reader.read(large))) : null
   return {
     ...hash,
     format: source.format,
