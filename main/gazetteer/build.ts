@@ -24,7 +24,9 @@ async function buildEmbedded(scratch: string): Promise<void> {
   }
 }
 
-function isSound(file: string): boolean {
+/** Whether a sound gazetteer of this version lies there. */
+export function isGazetteer(file: string): boolean {
+  if (!existsSync(file)) return false
   try {
     openReadOnly(file).close()
     return true
@@ -36,7 +38,7 @@ function isSound(file: string): boolean {
 
 /** Builds the gazetteer from ExifTool's table where there is none, or one of another version (imports are then to be repeated). */
 export async function ensureGazetteer(file: string): Promise<void> {
-  if (existsSync(file) && isSound(file)) return
+  if (isGazetteer(file)) return
   mkdirSync(path.dirname(file), { recursive: true })
   await replaceAtomically(file, buildEmbedded)
 }

@@ -30,7 +30,8 @@ export const countryCodes: readonly string[] = [...new Set([...Object.keys(isoCo
 
 /** The English name, the code itself where there is none. */
 export function countryName(code: string): string {
-  return ENGLISH[code] ?? (/^[A-Z]{2}$/.test(code) ? english.of(code) : undefined) ?? code
+  if (!/^[A-Z]{2}$/.test(code)) return code
+  return ENGLISH[code] ?? english.of(code) ?? code
 }
 
 function icuNames(code: string, displays: readonly Intl.DisplayNames[]): string[] {

@@ -30,7 +30,7 @@ function readColumns(database: Database): PlaceColumns {
 function fingerprintOf(database: Database, columns: ReadonlyMap<string, Uint8Array>): string {
   const hash = createHash('sha256').update(`schema ${SCHEMA_VERSION}\n`)
   for (const [name, bytes] of columns) hash.update(`${name} ${bytes.byteLength}\n`).update(bytes)
-  for (const row of database.prepare('SELECT key, entity, quality FROM key ORDER BY key, entity').raw().iterate()) hash.update((row as unknown[]).join('\t'))
+  for (const line of database.prepare("SELECT key || ' ' || entity || ' ' || quality || x'0a' FROM key ORDER BY id").pluck().iterate()) hash.update(String(line))
   return hash.digest('hex')
 }
 

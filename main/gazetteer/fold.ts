@@ -8,7 +8,7 @@ const MAX_NAME = 200
 const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/gu
 const UMLAUTS: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ø: 'oe', å: 'aa' }
 const ARABIC: Record<string, string> = { ى: 'ي', ی: 'ي', ک: 'ك', ة: 'ه', ٱ: 'ا' }
-const WORDS: Record<string, string> = { st: 'saint', sankt: 'saint', sint: 'saint', ste: 'sainte', mt: 'mount', ft: 'fort', the: '', and: '', und: '' }
+const WORDS: ReadonlyMap<string, string> = new Map([['st', 'saint'], ['sankt', 'saint'], ['sint', 'saint'], ['ste', 'sainte'], ['mt', 'mount'], ['ft', 'fort'], ['the', ''], ['and', ''], ['und', '']])
 
 /** Words that say what a thing is and not which, before (`City of`) and after (`-shi`) the name, for places and for regions. */
 const KIND_WORDS = {
@@ -44,7 +44,7 @@ function nativeTokens(name: string): string[] {
 }
 
 function joined(tokens: readonly string[]): string {
-  const words = tokens.map((token) => WORDS[token] ?? token)
+  const words = tokens.map((token) => WORDS.get(token) ?? token)
   return words.join('') || tokens.join('')
 }
 

@@ -57,9 +57,9 @@ export function geocoder(lookup: Lookup, entities: EntityReader, nearNames: (nam
     const code = countryByCode(part)
     return named(code === null ? part : countryName(code), COUNTRY, null)
   }
-  /** One piece of the region part: a region, a county, else a city that stands for its region. */
+  /** One piece of the region part: a region, else a city that stands for it, else a county. */
   function regionPiece(piece: string, around: Entity): Entity | null {
-    return named(piece, REGION, around, true) ?? named(piece, SUBREGION, around) ?? named(piece, POPULATED, around) ?? misspelt(piece, REGION, around)
+    return named(piece, REGION, around, true) ?? named(piece, POPULATED, around) ?? named(piece, SUBREGION, around) ?? misspelt(piece, REGION, around)
   }
   const placePiece = (piece: string, around: Entity | null): Entity | null =>
     named(piece, POPULATED, around) ?? named(piece, LANDMARK, around) ?? (around && (named(piece, SUBREGION, around) ?? misspelt(piece, POPULATED, around)))
@@ -82,23 +82,26 @@ export function geocoder(lookup: Lookup, entities: EntityReader, nearNames: (nam
     return code === null ? null : country(code)
   }
 
-  return (answer) => {
-    const started = startAnywhere(splitAnswer(answer), start)
-    if (!started) return null
-    const { trail, rest } = started
+  function solve({ trail, rest }: { trail: Trail; rest: readonly string[] }): Trail {
     const middle = trail.entity.kind === 'country' ? rest.slice(0, Math.max(1, rest.length - 1)) : rest.slice(0, -1)
-    const last = rest.slice(middle.length)
     const narrowed = middle.reduce((found, part) => follow(found, part, regionPiece), trail)
-    const { entity, used, dropped } = last.reduce((found, part) => follow(found, part, (piece, around) => placePiece(piece, around)), narrowed)
-    return { grain: entity.place.grain, place: entity.place, used, dropped }
+    return rest.slice(middle.length).reduce((found, part) => follow(found, part, placePiece), narrowed)
+  }
+
+  function readings(parts: readonly string[]): Trail[] {
+    const starts = parts.map((_, skipped) => ({ started: start(parts.slice(skipped)), dropped: parts.slice(0, skipped) }))
+    return starts.flatMap(({ started, dropped }) => (started ? [solve({ ...started, trail: { ...started.trail, dropped } })] : []))
+  }
+
+  return (answer) => {
+    const parts = splitAnswer(answer)
+    const first = parts[0] === undefined ? null : country(parts[0])
+    const chosen = first ? solve({ trail: { entity: first, used: [parts[0]!], dropped: [] }, rest: parts.slice(1) }) : mostUsed(readings(parts))
+    return chosen && { grain: chosen.entity.place.grain, place: chosen.entity.place, used: chosen.used, dropped: chosen.dropped }
   }
 }
 
-/** The first part that names anything is where the answer starts; those before it are dropped. */
-function startAnywhere(parts: readonly string[], start: (parts: readonly string[]) => { trail: Trail; rest: readonly string[] } | null): { trail: Trail; rest: readonly string[] } | null {
-  for (let skipped = 0; skipped < parts.length; skipped++) {
-    const found = start(parts.slice(skipped))
-    if (found) return { ...found, trail: { ...found.trail, dropped: parts.slice(0, skipped) } }
-  }
-  return null
+/** An answer whose first part names no country is read from whichever part on leaves the most of it in use; ties go to the earlier part. */
+function mostUsed(trails: readonly Trail[]): Trail | null {
+  return trails.reduce<Trail | null>((best, trail) => (best && trail.used.length <= best.used.length ? best : trail), null)
 }

@@ -12,7 +12,7 @@ export async function* linesOf(file: string): AsyncGenerator<Line[]> {
   const decoder = new StringDecoder('utf8')
   let [rest, cut, number] = ['', false, 0]
   const toLine = (text: string): Line => {
-    const line = { number: ++number, text: (number === 1 ? text.replace(/^\ufeff/, '') : text).replace(/\r$/, ''), cut }
+    const line = { number: ++number, text: (number === 1 ? text.replace(/^\ufeff/, '') : text).replace(/\r$/, ''), cut: cut || text.length > MAX_LINE }
     cut = false
     return line
   }

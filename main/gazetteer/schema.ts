@@ -32,20 +32,21 @@ const TABLES = `
   CREATE VIRTUAL TABLE trigram USING fts5(key, content='searchable', content_rowid='id', tokenize='trigram', detail='none');
 `
 
-/** A new database for bulk writing: no journal, since the file is thrown away when the build fails. */
+/** No journal, since the file is thrown away when the build fails; a cache of 256 MiB, since names come in no order. */
+const BULK = 'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144'
+
+/** A new database for bulk writing. */
 export function createDatabase(file: string): Connection {
   const database = new Database(file)
-  database.pragma('journal_mode = OFF')
-  database.pragma('synchronous = OFF')
+  database.exec(BULK)
   database.exec(TABLES)
   return database
 }
 
-/** An existing database for bulk writing on a copy. */
+/** A copy of a database for bulk writing. */
 export function reopenForWriting(file: string): Connection {
   const database = new Database(file, { fileMustExist: true })
-  database.pragma('journal_mode = OFF')
-  database.pragma('synchronous = OFF')
+  database.exec(BULK)
   return database
 }
 
