@@ -45,7 +45,7 @@ export interface AuditHead {
 }
 
 export function auditHead(database: Database): AuditHead {
-  return (database.prepare('SELECT seq, hash FROM audit_head').get() as AuditHead | undefined) ?? { seq: 0, hash: GENESIS }
+  return (database.prepare('SELECT seq, hash FROM audit_head WHERE one = 1').get() as AuditHead | undefined) ?? { seq: 0, hash: GENESIS }
 }
 
 /** Adds one entry and moves the head; the caller's transaction holds both and the change itself. */
@@ -55,7 +55,7 @@ export class AuditChain {
   readonly #head
 
   constructor(database: Database) {
-    this.#head = database.prepare('SELECT seq, hash FROM audit_head')
+    this.#head = database.prepare('SELECT seq, hash FROM audit_head WHERE one = 1')
     this.#insert = database.prepare(`INSERT INTO audit (seq, at, actor, action, subject, digests, details, previous, hash)
       VALUES (:seq, :at, :actor, :action, :subject, :digests, :details, :previous, :hash)`)
     this.#moveHead = database.prepare(`INSERT INTO audit_head (one, seq, hash) VALUES (1, :seq, :hash)

@@ -1,0 +1,79 @@
+// What the tests put into cases: made up, but of the contract's shapes.
+import { hash } from 'node:crypto'
+import type { EvidenceDraft } from '../../main/contract/evidence.ts'
+import type { Observation, TextLine } from '../../main/contract/observation.ts'
+import type { CaseStore } from '../../main/storage/case-store.ts'
+import { replaceEvidence, type IdentifiedDraft } from '../../main/storage/evidence.ts'
+import { addImages } from '../../main/storage/images.ts'
+import { saveObservation } from '../../main/storage/observations.ts'
+import { savePrediction, type StoredRecord } from '../../main/storage/predictions.ts'
+
+export const ACTOR = 'tester'
+
+export function addFiles(store: CaseStore, paths: readonly string[]): number[] {
+  return addImages(store, ACTOR, paths.map((file) => ({ file: { path: file }, bytes: 10, mtimeMs: 1000 }))).map(({ image }) => image)
+}
+
+const box: TextLine['box'] = [[0, 0], [9, 0], [9, 3], [0, 3]]
+
+export function lineOf(text: string): TextLine {
+  return { text, confidence: 0.9, box, reader: 'pp-ocr', language: 'ch', words: [{ text, confidence: 0.9, box }] }
+}
+
+export function observationOf(image: number, changed: Partial<Omit<Observation, 'metadata'>> & { metadata?: Partial<Observation['metadata']> } = {}): Observation {
+  const empty = { coordinates: [], places: [], capturedLocal: null, capturedTag: null, offsetMinutes: null, offsetTag: null, gpsTime: null, camera: '', warnings: [] }
+  return {
+    sha256: hash('sha256', `image ${image}`),
+    bytes: 10,
+    format: 'jpeg',
+    width: 40,
+    height: 30,
+    perceptualHash: hash('sha256', `look ${image}`).slice(0, 16),
+    text: null,
+    timings: { hash: 1 },
+    ...changed,
+    metadata: { ...empty, ...changed.metadata },
+  }
+}
+
+export function draftOf(id: string, changed: Partial<EvidenceDraft> = {}): IdentifiedDraft {
+  return {
+    id,
+    kind: 'coordinates',
+    says: `clue ${id}`,
+    source: { origin: 'tag', detail: 'EXIF:GPS' },
+    likelihood: { form: 'kernels', centres: [{ latitude: 48.7, longitude: 9.1, sigmaKm: 0.03, weight: 1 }], background: 0.01 },
+    accepted: true,
+    ...changed,
+  }
+}
+
+export function recordOf(image: number, changed: Partial<StoredRecord> = {}): StoredRecord {
+  return {
+    image: `/photos/${image}.jpg`,
+    sha256: null,
+    status: 'located',
+    best: { latitude: 48.7, longitude: 9.1, radius50Km: 1, radius90Km: 2 },
+    country: { name: 'Germany', code: 'DE', probability: 0.9, words: 'very likely' },
+    region: null,
+    city: null,
+    hypotheses: [{ latitude: 48.7, longitude: 9.1, probability: 0.8, words: 'very likely', label: 'Stuttgart, Baden-Württemberg, Germany', grain: 'place', country: 'DE' }],
+    credible: [],
+    answer: 'Germany; Baden-Württemberg; Stuttgart',
+    capturedAt: null,
+    width: 40,
+    height: 30,
+    reasoning: null,
+    effects: [],
+    ...changed,
+  }
+}
+
+/** One change, as a batch writes a finished image. */
+export function finishImage(store: CaseStore, image: number, drafts: readonly IdentifiedDraft[] = [draftOf('e1'), draftOf('e2')], observation = observationOf(image)): void {
+  store.change({ actor: ACTOR, action: 'image.inspected', subject: `image:${image}` }, () => {
+    saveObservation(store, ACTOR, image, { observation, storage: 'referenced', tools: { sharp: '0.35.5' } })
+    replaceEvidence(store, ACTOR, image, drafts, ['coordinates'])
+    savePrediction(store, ACTOR, image, recordOf(image), `input ${image}`)
+  })
+}

@@ -1,0 +1,63 @@
+// Cases written by earlier versions, each as it was released, open in this one.
+import fs from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { listEvidence } from '../../main/storage/evidence.ts'
+import { listImages } from '../../main/storage/image-list.ts'
+import { migrate, migrations, newestVersion, versionOf } from '../../main/storage/migrations/migrate.ts'
+import { openCase } from '../../main/storage/case-folder.ts'
+import { getObservation } from '../../main/storage/observations.ts'
+import { openForWriting } from '../../main/storage/sqlite.ts'
+import { summarize } from '../../main/storage/summary.ts'
+import { listTags } from '../../main/storage/tags.ts'
+import { verifyCase } from '../../main/storage/verify.ts'
+import { jobProgress, unfinishedJobs } from '../../main/jobs/queue.ts'
+import { addFiles, finishImage } from './contents.ts'
+import { scratch } from './scratch.ts'
+
+const fixtures = fileURLToPath(new URL('../fixtures/cases/', import.meta.url))
+
+function copyOf(version: number): string {
+  const folder = path.join(scratch(), 'a.geocase')
+  fs.cpSync(path.join(fixtures, `v${version}.geocase`), folder, { recursive: true })
+  return folder
+}
+
+test('each version from the first on has a step and a fixture', () => {
+  expect(migrations.map(({ version }) => version)).toEqual(Array.from({ length: newestVersion }, (_, i) => i + 1))
+  for (const { version } of migrations) expect(fs.existsSync(path.join(fixtures, `v${version}.geocase`, 'case.db')), `v${version}`).toBe(true)
+})
+
+describe.each(migrations.map(({ version }) => version))('a case of version %i', (version) => {
+  test.each([true, false])('opens whole (for writing: %s)', async (write) => {
+    const store = openCase(copyOf(version), { write })
+    onTestFinished(() => store.close())
+    expect(summarize(store)).toMatchObject({ title: `Written by version ${version}`, schemaVersion: newestVersion, images: { total: 3, located: 1, failed: 1, pending: 1 } })
+    const { images } = listImages(store, { search: 'louvre' }, { sort: 'id', descending: false, limit: 10, offset: 0 })
+    expect(images).toMatchObject([{ id: 1, name: 'Palais.jpg', country: 'DE', capturedAt: '2024-05-01T12:00:00+02:00', tags: ['kept'] }])
+    expect(listEvidence(store, 1).map(({ id, accepted, decided }) => [id, accepted, decided])).toEqual([['e1', false, true], ['e2', true, false], ['pin', true, true]])
+    expect(getObservation(store, 1)?.text).toHaveLength(1)
+    expect(unfinishedJobs(store).map((job) => jobProgress(store, job).total)).toEqual([1])
+    expect(await verifyCase(store, { originals: false })).toMatchObject({ sound: true })
+  })
+
+  test('can be worked on', async () => {
+    const store = openCase(copyOf(version), { write: true })
+    onTestFinished(() => store.close())
+    const [image] = addFiles(store, ['/photos/new.jpg']) as [number]
+    finishImage(store, image)
+    expect(listTags(store, image)).toEqual([])
+    expect(await verifyCase(store, { originals: false })).toMatchObject({ sound: true })
+  })
+})
+
+test('a step that fails leaves the version before', () => {
+  const database = openForWriting(path.join(scratch(), 'case.db'))
+  onTestFinished(() => void database.close())
+  const broken = { version: newestVersion + 1, up: () => void database.exec('CREATE TABLE half (x); INSERT INTO nowhere VALUES (1)') }
+  database.transaction(() => migrate(database)).immediate()
+  expect(() => database.transaction(() => migrate(database, [...migrations, broken])).immediate()).toThrow('nowhere')
+  expect(versionOf(database)).toBe(newestVersion)
+  expect(database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'half'").get()).toBeUndefined()
+})
