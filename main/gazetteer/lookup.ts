@@ -82,11 +82,11 @@ export function weightOf(score: number, { place }: Entity): number {
   return score ** 6 * grain * (place.population + UNCOUNTED) ** 0.75
 }
 
-/** @returns matches in descending order of `weightOf`, ties by id */
+/** @returns matches in descending order of `weightOf`, ties to the one matched by its own name, then by id */
 export function ranked(readings: readonly Reading[], entities: EntityReader): { match: PlaceMatch; entity: Entity }[] {
   const weighed = readings.map(({ entity, score, form }) => {
     const found = entities.read(entity)
     return { entity: found, weight: weightOf(score, found), match: { ...found.place, score: Math.round(score * 1000) / 1000, matched: form } }
   })
-  return weighed.sort((a, b) => b.weight - a.weight || (a.match.id < b.match.id ? -1 : 1))
+  return weighed.sort((a, b) => b.weight - a.weight || Number(b.match.matched === b.match.name) - Number(a.match.matched === a.match.name) || (a.match.id < b.match.id ? -1 : 1))
 }

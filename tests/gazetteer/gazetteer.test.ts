@@ -85,7 +85,7 @@ describe('search', () => {
 })
 
 describe('reverse', () => {
-  test.each([[48.7758, 9.1829, 'Stuttgart', 'DE'], [43.464, 11.879, 'Arezzo', 'IT'], [47.5584, 7.5734, 'Basel', 'CH'], [52.522, 13.41, 'Berlin', 'DE'], [22.28, 114.16, 'Hong Kong', 'HK']])('%d, %d is %s', (latitude, longitude, name, country) => {
+  test.each([[48.7758, 9.1829, 'Stuttgart', 'DE'], [43.464, 11.879, 'Arezzo', 'IT'], [47.5584, 7.5734, 'Basel', 'CH'], [47.575, 7.556, 'Saint-Louis', 'FR'], [52.522, 13.41, 'Berlin', 'DE'], [22.28, 114.16, 'Hong Kong', 'HK']])('%d, %d is %s', (latitude, longitude, name, country) => {
     const found = gazetteer.reverse(latitude, longitude)
     expect(ReverseResult.parse(found).place?.name).toBe(name)
     expect(found.country?.code).toBe(country)
