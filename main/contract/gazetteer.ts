@@ -4,7 +4,7 @@ import { CountryCode, Grain, Latitude, Longitude } from './geography.ts'
 
 /** One entity of the gazetteer: a country, a first-order region or a populated place. */
 export const Place = z.object({
-  /** Stable: 'country:DE', 'region:DE/Bavaria', 'place:<row>'. */
+  /** Stable: 'country:DE', 'region:DE/Bavaria', 'region:US/Minnesota/Saint Louis County', 'place:<row>', 'geoname:<id>' (imported, not in the place table). */
   id: z.string(),
   grain: Grain,
   name: z.string(),
