@@ -17,13 +17,8 @@ const NO_MASS = 1e-9
 /** Cells merged into units; columns by unit, and the unit of each cell. */
 interface Units { readonly count: number; readonly mass: Float64Array; readonly areaKm2: Float64Array; readonly ofCell: Int32Array }
 
-/** Area of every node in km2. Children stand behind their parents, so one pass backwards sums up. */
-export function nodeAreas(tree: Quadtree, cellAreas: Float64Array): Float64Array {
-  return sumUp(tree, cellAreas)
-}
-
-function sumUp({ nodes, child }: Quadtree, byCell: Float64Array): Float64Array {
-  const sums = new Float64Array(nodes)
+/** Sums over the leaves below each node. Children stand behind their parents, so one pass backwards does. */
+export function sumUp({ nodes, child }: Quadtree, byCell: Float64Array, sums: Float64Array): Float64Array {
   for (let node = nodes - 1; node >= 0; node--) {
     const first = child[node]!
     sums[node] = first < 0 ? byCell[-first]! : sums[first]! + sums[first + 1]! + sums[first + 2]! + sums[first + 3]!
@@ -32,10 +27,11 @@ function sumUp({ nodes, child }: Quadtree, byCell: Float64Array): Float64Array {
 }
 
 function mergeCells(model: PosteriorModel, masses: Float64Array): Units {
-  const { nodes, leaves, child } = model.grid.tree
-  const nodeMass = sumUp(model.grid.tree, masses)
-  const units = { count: 0, mass: new Float64Array(leaves + 1), areaKm2: new Float64Array(leaves + 1), ofCell: new Int32Array(leaves + 1).fill(-1) }
-  const unitOf = new Int32Array(nodes).fill(-1)
+  const { workspace, grid } = model
+  const { nodes, leaves, child } = grid.tree
+  const nodeMass = sumUp(grid.tree, masses, workspace.takeFloats('node mass', nodes))
+  const units = { count: 0, mass: workspace.takeFloats('unit mass', leaves + 1), areaKm2: workspace.takeFloats('unit area', leaves + 1), ofCell: workspace.takeIntegers('unit of cell', leaves + 1, -1) }
+  const unitOf = workspace.takeIntegers('unit of node', nodes, -1)
   for (let node = 0; node < nodes; node++) {
     const first = child[node]!
     if (unitOf[node]! < 0 && (first < 0 || nodeMass[node]! < LEAST_UNIT)) {
@@ -50,9 +46,9 @@ function mergeCells(model: PosteriorModel, masses: Float64Array): Units {
 }
 
 /** The density that a unit must have to belong to the region, negated. */
-function threshold(units: Units, level: number): number {
-  const keys = new Float64Array(units.count)
-  const weights = new Float64Array(units.count)
+function threshold({ workspace }: PosteriorModel, units: Units, level: number): number {
+  const keys = workspace.takeFloats('keys', units.mass.length)
+  const weights = workspace.takeFloats('weights', units.mass.length)
   let count = 0
   for (let unit = 0; unit < units.count; unit++) {
     if (units.mass[unit]! < NO_MASS) continue
@@ -67,8 +63,8 @@ export interface CredibleCells { readonly credible: CredibleRegion; readonly sta
 export function credibleRegions(model: PosteriorModel, masses: Float64Array, levels: readonly CredibleRegion['level'][]): CredibleCells[] {
   const units = mergeCells(model, masses)
   return levels.map((level) => {
-    const limit = threshold(units, level)
-    const chosen = new Uint8Array(units.count)
+    const limit = threshold(model, units, level)
+    const chosen = model.workspace.takeBytes('chosen units', units.mass.length)
     let probability = 0
     let areaKm2 = 0
     for (let unit = 0; unit < units.count; unit++) {
@@ -77,14 +73,14 @@ export function credibleRegions(model: PosteriorModel, masses: Float64Array, lev
       probability += units.mass[unit]!
       areaKm2 += units.areaKm2[unit]!
     }
-    const states = cellStates(model, units, chosen)
-    const { polygons, partOf } = traceRegion(model.grid.segments, states)
+    const states = cellStates(model, units, chosen, level)
+    const { polygons, partOf } = traceRegion(model.grid.segments, states, model.workspace.takeIntegers(`parts ${level}`, states.length))
     return { credible: { level, probability: Math.min(1, probability), areaKm2, polygons }, states, partOf }
   })
 }
 
-function cellStates(model: PosteriorModel, units: Units, chosen: Uint8Array): Uint8Array {
-  const states = new Uint8Array(units.ofCell.length)
+function cellStates(model: PosteriorModel, units: Units, chosen: Uint8Array, level: number): Uint8Array {
+  const states = model.workspace.takeBytes(`states ${level}`, units.ofCell.length)
   for (let cell = 1; cell < states.length; cell++) states[cell] = units.ofCell[cell]! >= 0 && chosen[units.ofCell[cell]!] === 1 ? IN : OUT
   for (const cell of model.grid.replaced) states[cell] = REPLACED
   return states

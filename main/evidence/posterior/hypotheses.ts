@@ -56,21 +56,21 @@ export interface Spread { readonly masses: Float64Array; readonly densities: Flo
 export interface Partition { readonly groups: readonly Group[]; readonly ofCell: Int32Array }
 
 function partByName(model: PosteriorModel, { masses, densities, sums }: Spread): { groups: Group[]; ofCell: Int32Array } {
-  const { cells } = model.grid
+  const { workspace, grid: { cells } } = model
   const parted = partedNames(model, sums)
   const groups: Group[] = []
-  const ofCell = new Int32Array(masses.length).fill(-1)
-  const none = (count: number) => new Int32Array(count).fill(-1)
+  const ofCell = workspace.takeIntegers('group of cell', masses.length, -1)
   // one more entry for the high seas, which have no country
-  const byCountry = none(sums.country.length + 1)
-  const byRegion = none(sums.region.length)
-  const byPlace = none(sums.place.length)
+  const byCountry = workspace.takeIntegers('group of country', sums.country.length + 1, -1)
+  const byRegion = workspace.takeIntegers('group of region', sums.region.length, -1)
+  const byPlace = workspace.takeIntegers('group of place', sums.place.length, -1)
   for (let cell = 1; cell < masses.length; cell++) {
     if (masses[cell] === 0) continue
     const country = cells.country[cell]!
     const region = country >= 0 && parted.country[country] === 1 ? cells.region[cell]! : -1
     const place = region >= 0 && parted.region[region] === 1 ? cells.place[cell]! : -1
-    const [numbers, at] = place >= 0 ? [byPlace, place] : region >= 0 ? [byRegion, region] : [byCountry, country + 1]
+    const numbers = place >= 0 ? byPlace : region >= 0 ? byRegion : byCountry
+    const at = place >= 0 ? place : region >= 0 ? region : country + 1
     if (numbers[at]! < 0) {
       numbers[at] = groups.length
       groups.push({ grain: place >= 0 ? 'place' : region >= 0 ? 'region' : 'country', country, region, place, mass: 0, peak: cell, number: groups.length })
@@ -114,7 +114,7 @@ function partByCluster(model: PosteriorModel, spread: Spread, partition: { group
   const coresOfGroup: (readonly Group[] | undefined)[] = partition.groups.map(() => undefined)
   for (const [number, cores] of open) coresOfGroup[number] = cores
   if (open.length === 0) return
-  const nearest = new Int32Array(masses.length).fill(-1)
+  const nearest = model.workspace.takeIntegers('nearest cluster', masses.length, -1)
   const dealt = new Map(open.map(([number, cores]) => [number, cores.map((core) => ({ ...core, mass: 0 }))]))
   for (let cell = 1; cell < masses.length; cell++) {
     const cores = coresOfGroup[partition.ofCell[cell]!]

@@ -3,7 +3,7 @@ import type { Likelihood } from '../../contract/evidence.ts'
 import type { CellGeometry } from './cells.ts'
 import { latitudeOf, latticePoint, leafAt, longitudeOf, unitsOf } from './quadtree.ts'
 import type { Quadtree } from './quadtree.ts'
-import { EARTH_AREA_KM2, EARTH_RADIUS_KM, KM_PER_DEGREE, kmOfChord, pointOf, unitVector } from './sphere.ts'
+import { EARTH_AREA_KM2, EARTH_RADIUS_KM, KM_PER_DEGREE, RADIANS, chordSquared, kmOfChord, pointOf, unitVector } from './sphere.ts'
 import type { UnitVector } from './sphere.ts'
 
 /** A normal distribution around a point on the Earth; sigma in km. */
@@ -85,13 +85,14 @@ function addKernel(density: Float64Array, stated: Kernel, share: number, tree: Q
   const visit = (node: number): void => {
     const child = tree.child[node]!
     const cell = -child
-    if (child > 0) {
-      if (reaches(kernel, middleOf(tree, node), tree.level[node]!)) for (let quarter = 0; quarter < 4; quarter++) visit(child + quarter)
-      return
+    const middle = child > 0 ? middleOf(tree, node) : { x: x[cell]!, y: y[cell]!, z: z[cell]! }
+    if (!reaches(kernel, middle, tree.level[node]!)) return
+    if (child > 0) for (let quarter = 0; quarter < 4; quarter++) visit(child + quarter)
+    else {
+      const parts = Math.min(MOST_PARTS, Math.ceil((2 * heightKm(level[cell]!)) / kernel.sigmaKm))
+      const mean = parts <= 1 ? kernelDensity(kernel.sigmaKm, chordSquared(middle.x, middle.y, middle.z, kernel.x, kernel.y, kernel.z)) : meanOverCell(kernel, tree, node, parts)
+      density[cell]! += factor * mean
     }
-    const squared = (x[cell]! - kernel.x) ** 2 + (y[cell]! - kernel.y) ** 2 + (z[cell]! - kernel.z) ** 2
-    const parts = Math.min(MOST_PARTS, Math.ceil((2 * heightKm(level[cell]!)) / kernel.sigmaKm))
-    density[cell]! += factor * (parts <= 1 ? kernelDensity(kernel.sigmaKm, squared) : meanOverCell(kernel, tree, node, parts))
   }
   visit(0)
   visit(1)
@@ -102,16 +103,19 @@ function middleOf(tree: Quadtree, node: number): UnitVector {
   return unitVector(latitudeOf(tree.y[node]! + half), longitudeOf(tree.x[node]! + half))
 }
 
-/** Mean over parts x parts points of a cell that is not small against sigma. */
+/** Mean over parts x parts points of a cell that is not small against sigma; rows count by their length on the ground. */
 function meanOverCell(kernel: Kernel, tree: Quadtree, node: number, parts: number): number {
   const step = unitsOf(tree.level[node]!) / parts
   let sum = 0
+  let weights = 0
   for (let row = 0; row < parts; row++) {
     const latitude = latitudeOf(tree.y[node]! + (row + 0.5) * step)
+    const weight = Math.cos(latitude * RADIANS)
+    weights += weight * parts
     for (let column = 0; column < parts; column++) {
       const at = unitVector(latitude, longitudeOf(tree.x[node]! + (column + 0.5) * step))
-      sum += kernelDensity(kernel.sigmaKm, (at.x - kernel.x) ** 2 + (at.y - kernel.y) ** 2 + (at.z - kernel.z) ** 2)
+      sum += weight * kernelDensity(kernel.sigmaKm, chordSquared(at.x, at.y, at.z, kernel.x, kernel.y, kernel.z))
     }
   }
-  return sum / (parts * parts)
+  return sum / weights
 }

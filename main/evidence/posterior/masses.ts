@@ -5,9 +5,9 @@ export interface ItemState { readonly accepted: boolean; readonly weight: number
 
 const counts = (state: ItemState): boolean => state.accepted && state.weight > 0
 
-/** prior * product of L_i^w_i over the accepted items, summing to 1. Indexed by cell. */
-export function posteriorMasses(model: PosteriorModel, states: readonly ItemState[]): Float64Array {
-  const masses = model.grid.cells.logPrior.slice()
+/** prior * product of L_i^w_i over the accepted items, summing to 1. Indexed by cell; written into `masses`. */
+export function posteriorMasses(model: PosteriorModel, states: readonly ItemState[], masses: Float64Array = new Float64Array(model.grid.cells.count)): Float64Array {
+  masses.set(model.grid.cells.logPrior)
   states.forEach((state, i) => {
     if (counts(state)) addScaled(masses, model.items[i]!.logLikelihood, state.weight)
   })
@@ -21,7 +21,7 @@ function addScaled(target: Float64Array, values: Float64Array, factor: number): 
 /** Mass per km2, by cell. */
 export function densitiesOf(model: PosteriorModel, masses: Float64Array): Float64Array {
   const { areaKm2 } = model.grid.geometry
-  const densities = new Float64Array(masses.length)
+  const densities = model.workspace.takeFloats('densities', masses.length)
   for (let cell = 1; cell < masses.length; cell++) densities[cell] = masses[cell]! / areaKm2[cell]!
   return densities
 }

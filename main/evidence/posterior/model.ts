@@ -2,7 +2,7 @@
 import type { Likelihood } from '../../contract/evidence.ts'
 import type { Effect, Posterior } from '../../contract/posterior.ts'
 import type { Atlas } from './atlas.ts'
-import { credibleRegions, nodeAreas } from './credible.ts'
+import { credibleRegions, sumUp } from './credible.ts'
 import { describe, partition, toldGroups } from './hypotheses.ts'
 import type { Partition } from './hypotheses.ts'
 import { kernelsOf } from './kernels.ts'
@@ -14,6 +14,7 @@ import { refineAtlas } from './overlay.ts'
 import type { Grid } from './overlay.ts'
 import { radiiAround, topNear } from './points.ts'
 import { namedMasses, sumByName } from './sums.ts'
+import { Workspace } from './workspace.ts'
 
 export interface WeightedItem { id: string; likelihood: Likelihood; accepted: boolean; weight: number }
 
@@ -33,6 +34,7 @@ export interface PosteriorModel {
   readonly items: readonly ModelItem[]
   /** km2 by node of the grid's tree. */
   readonly nodeAreas: Float64Array
+  readonly workspace: Workspace
 }
 
 /** Refines the atlas around all items, accepted or not, and weighs each item on every cell. */
@@ -45,7 +47,7 @@ export function createModel(atlas: Atlas, items: readonly WeightedItem[]): Poste
     background: likelihood.form === 'kernels' ? likelihood.background : 1,
     inverse: null,
   }))
-  return { atlas, grid, items: weighed, nodeAreas: nodeAreas(grid.tree, grid.geometry.areaKm2) }
+  return { atlas, grid, items: weighed, nodeAreas: sumUp(grid.tree, grid.geometry.areaKm2, new Float64Array(grid.tree.nodes)), workspace: new Workspace() }
 }
 
 /**
@@ -53,7 +55,7 @@ export function createModel(atlas: Atlas, items: readonly WeightedItem[]): Poste
  * @param state weights are exponents on the likelihoods, 0..4
  */
 export function evaluate(model: PosteriorModel, state: readonly ItemState[]): Posterior {
-  const masses = posteriorMasses(model, state)
+  const masses = posteriorMasses(model, state, model.workspace.takeFloats('masses', model.grid.cells.count))
   const regions = credibleRegions(model, masses, [0.5, 0.9])
   const sums = sumByName(model, masses)
   const densities = densitiesOf(model, masses)
@@ -79,7 +81,7 @@ function bestPoint(model: PosteriorModel, masses: Float64Array, densities: Float
 function effectsOf(model: PosteriorModel, masses: Float64Array, parts: Partition, state: readonly ItemState[]): Effect[] {
   const [leader] = toldGroups(parts)
   if (!leader) return []
-  const marked = new Uint8Array(masses.length)
+  const marked = model.workspace.takeBytes('leading cells', masses.length)
   for (let cell = 1; cell < masses.length; cell++) if (parts.ofCell[cell] === leader.number) marked[cell] = 1
   return model.items.flatMap(({ id }, i) => {
     const { accepted, weight } = state[i]!

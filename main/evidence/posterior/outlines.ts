@@ -18,13 +18,12 @@ function rootOf(parent: Int32Array, cell: number): number {
 }
 
 /** One pass over the chosen cells: segments between two of them join them, the others are their border. */
-function scan(parts: readonly Segments[], states: Uint8Array): { borders: Borders; parent: Int32Array } {
-  const parent = new Int32Array(states.length)
+function scan(parts: readonly Segments[], states: Uint8Array, parent: Int32Array): Borders {
   const columns: [number[], number[], number[], number[], number[]] = [[], [], [], [], []]
   for (let cell = 0; cell < parent.length; cell++) parent[cell] = cell
   for (let cell = 1; cell < states.length; cell++) if (states[cell] === IN) for (const part of parts) scanCell(part, cell, states, parent, columns)
   const [x0, y0, x1, y1, cell] = columns.map((values) => Int32Array.from(values)) as [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array]
-  return { borders: { count: x0.length, x0, y0, x1, y1, cell }, parent }
+  return { count: x0.length, x0, y0, x1, y1, cell }
 }
 
 function scanCell(part: Segments, cell: number, states: Uint8Array, parent: Int32Array, columns: [number[], number[], number[], number[], number[]]): void {
@@ -165,9 +164,9 @@ export interface Region {
   readonly partOf: (cell: number) => number
 }
 
-/** Polygons of the cells whose state is IN: outer rings anticlockwise, holes clockwise, none over 180 degrees. */
-export function traceRegion(parts: readonly Segments[], states: Uint8Array): Region {
-  const { borders, parent } = scan(parts, states)
+/** `parent` is room for the connected parts, one number a cell. Polygons of the cells whose state is IN: outer rings anticlockwise, holes clockwise, none over 180 degrees. */
+export function traceRegion(parts: readonly Segments[], states: Uint8Array, parent: Int32Array): Region {
+  const borders = scan(parts, states, parent)
   const partOf = (cell: number) => rootOf(parent, cell)
   const polygons = new Map<number, [number, number][][]>()
   for (const ring of walkRings(borders)) {

@@ -61,9 +61,9 @@ function meanShift(model: PosteriorModel, states: readonly ItemState[], at: Unit
 /** Radii in km around a point that hold these shares of the mass; within a cell mass is spread evenly. */
 export function radiiAround(model: PosteriorModel, masses: Float64Array, point: { latitude: number; longitude: number }, levels: readonly number[]): number[] {
   const centre = unitVector(point.latitude, point.longitude)
-  const counted = cellsWithMass(masses)
-  const keys = new Float64Array(counted.length + RADIUS_POINTS * 4)
-  const weights = new Float64Array(keys.length)
+  const counted = cellsWithMass(masses, model.workspace.takeIntegers('cells with mass', masses.length))
+  const keys = model.workspace.takeFloats('chords', masses.length + RADIUS_POINTS * 4)
+  const weights = model.workspace.takeFloats('chord weights', keys.length)
   let count = 0
   const { x, y, z } = model.grid.geometry
   const add = (px: number, py: number, pz: number, weight: number) => {
@@ -78,8 +78,7 @@ export function radiiAround(model: PosteriorModel, masses: Float64Array, point: 
   return levels.map((level) => kmOfChord(weightedSelect(keys, weights, count, level)))
 }
 
-function cellsWithMass(masses: Float64Array): Int32Array {
-  const found = new Int32Array(masses.length)
+function cellsWithMass(masses: Float64Array, found: Int32Array): Int32Array {
   let count = 0
   for (let cell = 1; cell < masses.length; cell++) if (masses[cell]! >= NO_MASS) found[count++] = cell
   return found.subarray(0, count)

@@ -16,10 +16,10 @@ export interface Sums {
 const MOST_NAMED = 20
 const LEAST_NAMED = 0.001
 
-export function sumByName({ atlas, grid: { cells } }: PosteriorModel, masses: Float64Array): Sums {
-  const country = new Float64Array(atlas.countries.length)
-  const region = new Float64Array(atlas.places.regions.length)
-  const place = new Float64Array(atlas.places.count)
+export function sumByName({ atlas, grid: { cells }, workspace }: PosteriorModel, masses: Float64Array): Sums {
+  const country = workspace.takeFloats('country mass', atlas.countries.length)
+  const region = workspace.takeFloats('region mass', atlas.places.regions.length)
+  const place = workspace.takeFloats('place mass', atlas.places.count)
   for (let cell = 1; cell < masses.length; cell++) {
     const mass = masses[cell]!
     if (cells.country[cell]! >= 0) country[cells.country[cell]!]! += mass
