@@ -40,7 +40,8 @@ export function storageFailure(error: unknown, thing: string): unknown {
 
 /** True for a failure of the disk or the database rather than of what was being stored. */
 export function isStorageFailure(error: unknown): boolean {
-  return error instanceof WorkstationError && ['disk-full', 'read-only', 'locked', 'corrupt'].includes(error.code)
+  if (!(error instanceof WorkstationError)) return false
+  return ['disk-full', 'read-only', 'locked'].includes(error.code) || String(error.details.cause).startsWith('SQLITE_')
 }
 
 /** Runs `body`; what it throws comes out as a WorkstationError where it can. */
