@@ -5,6 +5,7 @@ import type { Gazetteer } from '../gazetteer/gazetteer.ts'
 import { deriveClock } from './kinds/clock.ts'
 import { deriveCoordinates } from './kinds/coordinates.ts'
 import type { ImageFacts, ImageRule } from './kinds/facts.ts'
+import { findVocabulary } from './kinds/marks/vocabulary.ts'
 import { deriveNamedPlaces } from './kinds/named-place.ts'
 import { deriveNeighbours, type NeighbourFacts } from './kinds/neighbour.ts'
 import { deriveTextMarks } from './kinds/text-mark.ts'
@@ -35,7 +36,8 @@ export const kindRules: Record<EvidenceKind, KindRule> = {
 
 /** The items of all kinds that need one image only, in the order of the table. The same facts give the same items. */
 export function deriveEvidence(facts: ImageFacts, gazetteer: Gazetteer): EvidenceDraft[] {
-  const context = { gazetteer, lines: readLines(facts.observation.text) }
+  const lines = readLines(facts.observation.text)
+  const context = { gazetteer, lines, words: findVocabulary(lines) }
   return Object.values(kindRules).flatMap((rule) => (rule.sees === 'image' ? rule.derive(facts, context) : []))
 }
 

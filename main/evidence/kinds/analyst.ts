@@ -6,6 +6,8 @@ import { accepted, listed, rounded } from './drafts.ts'
 
 /** A person is wrong now and then; 1 in 1000 leaves room for a slip of the mouse and for other evidence to say so. */
 const SLIP = 0.001
+/** For a pin the slip is spread over the whole Earth; at sea the prior is a hundredth of the mean. */
+const PIN_BACKGROUND = 1e-6
 
 const source = (detail: string) => ({ origin: 'analyst' as const, detail })
 
@@ -13,7 +15,7 @@ const source = (detail: string) => ({ origin: 'analyst' as const, detail })
 export function pin(point: Point, sigmaKm: number): EvidenceDraft {
   const { latitude, longitude } = point
   const says = `pinned at ${latitude.toFixed(5)}, ${longitude.toFixed(5)} within ${sigmaKm < 1 ? `${Math.round(sigmaKm * 1000)} m` : `${rounded(sigmaKm)} km`}`
-  return accepted('analyst', says, source('pin'), { form: 'kernels', centres: [{ latitude, longitude, sigmaKm, weight: 1 }], background: SLIP })
+  return accepted('analyst', says, source('pin'), { form: 'kernels', centres: [{ latitude, longitude, sigmaKm, weight: 1 }], background: PIN_BACKGROUND })
 }
 
 const areas = (polygons: MultiPolygon): string => (polygons.length === 1 ? 'a drawn area' : `${polygons.length} drawn areas`)

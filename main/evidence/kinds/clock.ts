@@ -1,6 +1,7 @@
 // The camera's clock: a stated UTC offset, or local time against UTC time, says which time zones the picture may be from.
 import type { EvidenceDraft, Likelihood } from '../../contract/evidence.ts'
 import type { Metadata } from '../../contract/observation.ts'
+import type { PlaceTable } from '../../gazetteer/places.ts'
 import { accepted, shown } from './drafts.ts'
 import type { ImageRule } from './facts.ts'
 import { zonesByOffset } from './zone-offsets.ts'
@@ -87,6 +88,26 @@ function zonesWith(offset: number, capturedLocal: string | null, zones: readonly
   return [...new Set(dates.flatMap((day) => zonesByOffset(day, zones).get(offset) ?? []))].sort()
 }
 
+const populations = new WeakMap<PlaceTable, Map<string, number>>()
+
+/** People by time zone, so that a zone with many of them stands for an offset. */
+function populationByZone(places: PlaceTable): Map<string, number> {
+  const known = populations.get(places)
+  if (known) return known
+  const totals = new Map(places.zones.map((zone) => [zone, 0]))
+  for (let row = 0; row < places.count; row += 1) {
+    const zone = places.zones[places.zone[row]]
+    totals.set(zone, (totals.get(zone) ?? 0) + places.population[row])
+  }
+  populations.set(places, totals)
+  return totals
+}
+
+const byPopulation = (zones: readonly string[], places: PlaceTable): string[] => {
+  const people = populationByZone(places)
+  return [...zones].sort((a, b) => (people.get(b) ?? 0) - (people.get(a) ?? 0) || (a < b ? -1 : 1))
+}
+
 const cities = (zones: readonly string[]): string => {
   const names = zones.slice(0, 3).map((zone) => zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' '))
   return names.join(', ') + (zones.length > 3 ? ` and ${zones.length - 3} more` : '')
@@ -97,5 +118,5 @@ export const deriveClock: ImageRule = ({ observation: { metadata } }, { gazettee
   // An offset that no zone had is a badly set clock.
   if (zones.length === 0) return []
   const likelihood: Likelihood = { form: 'zones', zones, inside: reading.ratio, outside: 1 }
-  return [accepted('clock', `clock at ${offsetPhrase(reading.offset)}: time of ${cities(zones)}`, { origin: 'tag', detail: reading.detail, text: reading.text }, likelihood)]
+  return [accepted('clock', `clock at ${offsetPhrase(reading.offset)}: time of ${cities(byPopulation(zones, gazetteer.places))}`, { origin: 'tag', detail: reading.detail, text: reading.text }, likelihood)]
 })

@@ -58,8 +58,11 @@ export function countriesPhrase(ratios: Readonly<Record<string, number>>, otherw
   return leading.length > 4 ? otherwise : listed(leading.map(([code]) => countryName(code)), 'or')
 }
 
+/** Stronger sets are brought down to the cap by one exponent, which keeps the countries' order among one another. */
 export function countriesLikelihood(ratios: Readonly<Record<string, number>>): Likelihood {
-  const entries = Object.entries(ratios).map(([code, ratio]): [string, number] => [code, rounded(Math.min(STRONGEST_RATIO, ratio))])
+  const strongest = strongestRatio(ratios)
+  const exponent = strongest > STRONGEST_RATIO ? Math.log(STRONGEST_RATIO) / Math.log(strongest) : 1
+  const entries = Object.entries(ratios).map(([code, ratio]): [string, number] => [code, rounded(ratio ** exponent)])
   return { form: 'countries', ratios: Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))), otherwise: 1 }
 }
 

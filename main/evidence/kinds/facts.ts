@@ -2,6 +2,7 @@
 import type { EvidenceDraft } from '../../contract/evidence.ts'
 import type { Observation } from '../../contract/observation.ts'
 import type { Gazetteer } from '../../gazetteer/gazetteer.ts'
+import type { FoundWord } from './marks/vocabulary.ts'
 import type { ReadLine } from './text-lines.ts'
 
 export interface ImageFacts {
@@ -16,6 +17,8 @@ export interface RuleContext {
   readonly gazetteer: Gazetteer
   /** The image's text, cut once for all rules. */
   readonly lines: readonly ReadLine[]
+  /** Words of signs and shops among them, found once for all rules. */
+  readonly words: readonly FoundWord[]
 }
 
 export type ImageRule = (facts: ImageFacts, context: RuleContext) => EvidenceDraft[]

@@ -7,7 +7,7 @@ import type { Gazetteer } from '../../gazetteer/gazetteer.ts'
 import { accepted, kept, quoted, shown } from './drafts.ts'
 import type { ImageRule } from './facts.ts'
 import { areaRatio, matchPhrase, NAMED_REACH, readAsTown, townKernels } from './place-likelihood.ts'
-import { companyOf, cutAtUnits, findMentions, rarity, type Company, type Mention } from './place-mentions.ts'
+import { companyOf, cutAtUnits, findMentions, isCapitalised, rarity, type Company, type Mention } from './place-mentions.ts'
 import { pathWords } from './tables/path-words.ts'
 import { cutAtHumps, fold, plainText, tokenize } from './text-lines.ts'
 
@@ -55,10 +55,10 @@ function resolve({ country, region, city, sublocation }: Fields, gazetteer: Gaze
   return regions.slice(0, 1)
 }
 
-function fieldLikelihood(fields: Fields, matches: readonly PlaceMatch[]): Likelihood {
+function fieldLikelihood(fields: Fields, matches: readonly PlaceMatch[], { places }: Gazetteer): Likelihood {
   if (matches.length === 0) return { form: 'countries', ratios: { [fields.country!]: FIELD_RATIO }, otherwise: 1 }
   if (matches[0].grain !== 'place') return areaRatio(matches, FIELD_RATIO)
-  return townKernels(matches, NAMED_REACH, fields.country === null ? BARE_CITY_REFERRAL : FIELD_REFERRAL)
+  return townKernels(matches, NAMED_REACH, fields.country === null ? BARE_CITY_REFERRAL : FIELD_REFERRAL, places)
 }
 
 function fieldDraft(fields: Fields, gazetteer: Gazetteer): { key: string; country: string; isCountry: boolean; draft: EvidenceDraft }[] {
@@ -69,7 +69,7 @@ function fieldDraft(fields: Fields, gazetteer: Gazetteer): { key: string; countr
   const source: EvidenceSource = { origin: fields.readings[0].origin, detail: shown(tags.join(', ')), text: kept(text) }
   const isCountry = matches.length === 0
   const where = matches.length === 0 ? countryName(fields.country!) : matchPhrase(matches)
-  return [{ key: matches[0]?.id ?? `country:${fields.country}`, country: matches[0]?.country ?? fields.country!, isCountry, draft: accepted('named-place', `${where}: ${quoted(text)}`, source, fieldLikelihood(fields, matches)) }]
+  return [{ key: matches[0]?.id ?? `country:${fields.country}`, country: matches[0]?.country ?? fields.country!, isCountry, draft: accepted('named-place', `${where}: ${quoted(text)}`, source, fieldLikelihood(fields, matches, gazetteer)) }]
 }
 
 /** IPTC and XMP say the same thing twice: one item for one place, and none for a country that a finer item names. */
@@ -89,43 +89,44 @@ interface NamedIn { readonly mention: Mention; readonly referral: number; readon
 
 const isPathWord = (mention: Mention): boolean => mention.key.split(' ').every((word) => pathWords.has(word))
 
-function namesIn(text: string, factor: number, source: Omit<EvidenceSource, 'text'>, gazetteer: Gazetteer): NamedIn[] {
-  const shortened = plainText(text.slice(0, LONGEST_TEXT))
-  const tokens = cutAtUnits(cutAtHumps(tokenize(shortened, () => 1)))
+/** @param small factor on names that begin with a small letter */
+function namesIn(text: string, factor: number, small: number, source: Omit<EvidenceSource, 'text'>, gazetteer: Gazetteer): NamedIn[] {
+  const tokens = cutAtUnits(cutAtHumps(tokenize(plainText(text.slice(0, LONGEST_TEXT)), () => 1)))
   const mentions = findMentions(tokens, gazetteer).filter((mention) => !isPathWord(mention))
-  return mentions.map((mention) => ({
-    mention, referral: rarity(mention) * factor * COMPANY_FACTOR[companyOf(mention, mentions, tokens.map((token) => (pathWords.has(token.folded) ? { ...token, text: '', folded: '' } : token)))],
-    source: { ...source, text: kept(text) },
-  }))
+  const telling = tokens.map((token) => (pathWords.has(token.folded) ? { ...token, text: '', folded: '' } : token))
+  return mentions.map((mention) => {
+    const capital = isCapitalised(mention) ? 1 : small
+    return { mention, referral: rarity(mention) * factor * capital * COMPANY_FACTOR[companyOf(mention, mentions, telling)], source: { ...source, text: kept(text) } }
+  })
 }
 
 const fromCaptions = (readings: readonly PlaceReading[], gazetteer: Gazetteer): NamedIn[] =>
-  readings.filter(({ field }) => field === 'caption').flatMap((reading) => namesIn(reading.text, CAPTION_FACTOR, { origin: reading.origin, detail: shown(reading.tag) }, gazetteer))
+  readings.filter(({ field }) => field === 'caption').flatMap((reading) => namesIn(reading.text, CAPTION_FACTOR, 0.2, { origin: reading.origin, detail: shown(reading.tag) }, gazetteer))
 
 const withoutExtension = (name: string): string => name.replace(/\.[A-Za-z0-9]{1,5}$/, '')
 
 function fromPath(path: string, gazetteer: Gazetteer): NamedIn[] {
   const [file, ...folders] = path.split(/[\\/]/).filter((part) => part !== '' && part !== '.' && part !== '..').reverse().slice(0, PATH_FACTORS.length)
   if (file === undefined) return []
-  const names = namesIn(withoutExtension(file), PATH_FACTORS[0], { origin: 'file-name', detail: 'file name' }, gazetteer)
-  return names.concat(folders.flatMap((folder, up) => namesIn(folder, PATH_FACTORS[up + 1], { origin: 'folder-name', detail: up === 0 ? 'folder' : `folder ${up + 1} levels up` }, gazetteer)))
+  const names = namesIn(withoutExtension(file), PATH_FACTORS[0], 1, { origin: 'file-name', detail: 'file name' }, gazetteer)
+  return names.concat(folders.flatMap((folder, up) => namesIn(folder, PATH_FACTORS[up + 1], 1, { origin: 'folder-name', detail: up === 0 ? 'folder' : `folder ${up + 1} levels up` }, gazetteer)))
 }
 
-function nameDraft({ mention, referral, source }: NamedIn): EvidenceDraft {
-  const likelihood = readAsTown(mention.matches) ? townKernels(mention.matches, NAMED_REACH, referral) : areaRatio(mention.matches, 1 + PATH_RATIO * referral)
+function nameDraft({ mention, referral, source }: NamedIn, { places }: Gazetteer): EvidenceDraft {
+  const likelihood = readAsTown(mention.matches) ? townKernels(mention.matches, NAMED_REACH, referral, places) : areaRatio(mention.matches, 1 + PATH_RATIO * referral)
   return accepted('named-place', `${matchPhrase(mention.matches)}: ${quoted(mention.text)}`, source, likelihood)
 }
 
 /** One item per place, from where it is named most tellingly. */
-function fromNames(names: readonly NamedIn[]): EvidenceDraft[] {
+function fromNames(names: readonly NamedIn[], gazetteer: Gazetteer): EvidenceDraft[] {
   const best = new Map<string, NamedIn>()
   for (const name of names) {
     const key = name.mention.matches[0].id
     if (name.referral >= LEAST_REFERRAL && name.referral > (best.get(key)?.referral ?? 0)) best.set(key, name)
   }
-  return [...best].sort(([a, x], [b, y]) => y.referral - x.referral || (a < b ? -1 : 1)).slice(0, MOST_NAMES).map(([, name]) => nameDraft(name))
+  return [...best].sort(([a, x], [b, y]) => y.referral - x.referral || (a < b ? -1 : 1)).slice(0, MOST_NAMES).map(([, name]) => nameDraft(name, gazetteer))
 }
 
 export const deriveNamedPlaces: ImageRule = ({ path, observation: { metadata } }, { gazetteer }) => [
-  ...fromFields(metadata.places, gazetteer), ...fromNames([...fromCaptions(metadata.places, gazetteer), ...fromPath(path, gazetteer)]),
+  ...fromFields(metadata.places, gazetteer), ...fromNames([...fromCaptions(metadata.places, gazetteer), ...fromPath(path, gazetteer)], gazetteer),
 ]

@@ -26,7 +26,7 @@ const STILL_KM = 0.03
 /** Net speeds, km/s: strolling with halts (0.4 m/s), across a city by bus or bicycle (3 m/s), by car or train (15 m/s). */
 const PACES: readonly { readonly weight: number; readonly kmPerSecond: number }[] = [{ weight: 0.75, kmPerSecond: 0.0004 }, { weight: 0.19, kmPerSecond: 0.003 }, { weight: 0.06, kmPerSecond: 0.015 }]
 /** A camera lent, copied times, two cameras of one model without serial numbers: more likely the longer the gap. Ours. */
-const wrongShare = (seconds: number): number => rounded(0.02 + 0.08 * (seconds / MOST_SECONDS))
+const wrongShare = (seconds: number): number => rounded(0.002 + 0.008 * (seconds / MOST_SECONDS))
 
 function secondsOf(time: string | null): number | null {
   if (time === null || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/.test(time)) return null

@@ -2,7 +2,9 @@
 import type { Likelihood } from '../../contract/evidence.ts'
 import type { PlaceMatch } from '../../contract/gazetteer.ts'
 import { countryName } from '../../gazetteer/countries.ts'
+import type { PlaceTable } from '../../gazetteer/places.ts'
 import { rounded } from './drafts.ts'
+import { settlementDensity } from './settlement.ts'
 
 type Centre = Extract<Likelihood, { form: 'kernels' }>['centres'][number]
 
@@ -21,18 +23,24 @@ const MOST_HOMONYMS = 4
 export const townSigmaKm = (population: number): number => rounded(Math.max(1.5, 0.006 * Math.sqrt(population)))
 
 /**
- * The prior's density at a town over the Earth's mean density, about: 16 people/km2 of all the Earth against some 2,500.
- * Makes a background out of the probability that a name refers to the picture's place, with nothing else known.
+ * A name that does not refer to the picture's place is there because the place is known elsewhere, which goes with how
+ * densely it is settled. The background is set so that, with nothing else known, the name's towns get `referral` of the mass.
  */
-const TOWN_CONCENTRATION = 150
-
-export const backgroundFor = (referral: number): number => {
-  const odds = Math.min(0.99, Math.max(0.001, referral)) / (1 - Math.min(0.99, referral))
-  return Number((1 / (1 + odds / TOWN_CONCENTRATION)).toPrecision(6))
+export function backgroundFor(referral: number, density: number): number {
+  const bounded = Math.min(0.99, Math.max(0.001, referral))
+  const odds = bounded / (1 - bounded)
+  return Number((1 / (1 + odds / density)).toPrecision(6))
 }
 
+const densityOf = (towns: readonly Homonym[], places: PlaceTable): number => {
+  const total = towns.reduce((sum, { weight }) => sum + weight, 0)
+  return towns.reduce((sum, { match, weight }) => sum + (weight / total) * settlementDensity(places, match.latitude, match.longitude), 0)
+}
+
+interface Homonym { readonly match: PlaceMatch; readonly weight: number }
+
 /** Weights are proportional to the population, which makes the name equally likely in every part of every homonym. */
-export function homonyms(matches: readonly PlaceMatch[]): { match: PlaceMatch; weight: number }[] {
+function homonyms(matches: readonly PlaceMatch[]): Homonym[] {
   const towns = matches.filter((match) => match.grain === 'place').map((match) => ({ match, weight: (match.population + 1000) * match.score }))
   const leading = towns.sort((a, b) => b.weight - a.weight || (a.match.id < b.match.id ? -1 : 1)).slice(0, MOST_HOMONYMS)
   const total = leading.reduce((sum, { weight }) => sum + weight, 0)
@@ -46,11 +54,12 @@ export function normalised(centres: readonly Centre[]): Centre[] {
 }
 
 /** Kernels around the towns of that name. @param referral probability that the name says where the picture is, 0..1 */
-export function townKernels(matches: readonly PlaceMatch[], reaches: readonly Reach[], referral: number): Likelihood {
-  const centres = homonyms(matches).flatMap(({ match, weight }) => reaches.map((reach): Centre => ({
+export function townKernels(matches: readonly PlaceMatch[], reaches: readonly Reach[], referral: number, places: PlaceTable): Likelihood {
+  const towns = homonyms(matches)
+  const centres = towns.flatMap(({ match, weight }) => reaches.map((reach): Centre => ({
     latitude: match.latitude, longitude: match.longitude, sigmaKm: reach.sigmaKm ?? townSigmaKm(match.population), weight: weight * reach.share,
   })))
-  return { form: 'kernels', centres: normalised(centres), background: backgroundFor(referral) }
+  return { form: 'kernels', centres: normalised(centres), background: backgroundFor(referral, densityOf(towns, places)) }
 }
 
 const KM_PER_DEGREE = 111.19
@@ -59,15 +68,16 @@ const STRAIGHT_PER_ROAD = 0.8
 const RING_POINTS = 12
 
 /** A ring around each town of that name, for a sign with the distance by road. */
-export function distanceKernels(matches: readonly PlaceMatch[], roadKm: number, referral: number): Likelihood {
+export function distanceKernels(matches: readonly PlaceMatch[], roadKm: number, referral: number, places: PlaceTable): Likelihood {
+  const towns = homonyms(matches).slice(0, 2)
   const radius = Math.max(0.3, roadKm * STRAIGHT_PER_ROAD)
-  const centres = homonyms(matches).slice(0, 2).flatMap(({ match, weight }) => Array.from({ length: RING_POINTS }, (_, step): Centre => {
+  const centres = towns.flatMap(({ match, weight }) => Array.from({ length: RING_POINTS }, (_, step): Centre => {
     const bearing = (2 * Math.PI * step) / RING_POINTS
     const latitude = Math.max(-89.9, Math.min(89.9, match.latitude + (radius / KM_PER_DEGREE) * Math.cos(bearing)))
     const longitude = match.longitude + ((radius / KM_PER_DEGREE) * Math.sin(bearing)) / Math.max(0.05, Math.cos((latitude * Math.PI) / 180))
     return { latitude: Number(latitude.toFixed(5)), longitude: Number((((longitude + 540) % 360) - 180).toFixed(5)), sigmaKm: rounded(Math.max(1, radius * 0.22, townSigmaKm(match.population))), weight }
   }))
-  return { form: 'kernels', centres: normalised(centres), background: backgroundFor(referral) }
+  return { form: 'kernels', centres: normalised(centres), background: backgroundFor(referral, densityOf(towns, places)) }
 }
 
 /** Odds of `ratio` to 1 in the named country or region. */

@@ -97,7 +97,12 @@ export function companyOf(mention: Mention, mentions: readonly Mention[], tokens
   return other ? 'among other words' : 'alone'
 }
 
+const ARTICLE = /^(the|la|le|les|el|los|las|il|lo|der|die|das|de|den|het|een|o|os|as) /
+
 const lengthBase = (letters: number): number => [0, 0, 0.02, 0.05, 0.2, 0.35, 0.5, 0.55][Math.min(7, letters)] + (letters > 7 ? 0.05 : 0)
+
+/** A name is written with capitals, but for its small words; scripts without capitals always pass. */
+export const isCapitalised = (mention: Mention): boolean => !mention.text.split(' ').some((word) => word.length >= 4 && /^\p{Ll}/u.test(word)) && !/^\p{Ll}+$/u.test(mention.text)
 
 function populationFactor(population: number): number {
   if (population >= 1_000_000) return 1.5
@@ -114,7 +119,7 @@ export function rarity(mention: Mention): number {
   const letters = mention.key.replace(/[^\p{L}\p{M}]/gu, '').length * (isIdeographic(mention.key) ? 2.5 : 1)
   const best = mention.matches[0]
   const largest = Math.max(...mention.matches.map((match) => match.population))
-  const everyday = everydayNames.has(mention.key) ? (largest >= 300_000 ? 0.3 : 0.1) : 1
+  const everyday = everydayNames.has(mention.key.replace(ARTICLE, '')) ? (best.grain === 'place' && largest >= 300_000 ? 0.3 : 0.1) : 1
   const shared = 1 / (1 + 0.12 * (mention.matches.length - 1))
   return Math.min(0.9, lengthBase(Math.round(letters)) * populationFactor(largest) * everyday * shared * best.score ** 2)
 }

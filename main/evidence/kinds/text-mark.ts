@@ -6,6 +6,6 @@ import { postalMarks } from './marks/postal-code.ts'
 import { tradeMarks } from './marks/trade.ts'
 import { vocabularyMarks } from './marks/vocabulary.ts'
 
-export const deriveTextMarks: ImageRule = (_facts, { lines, gazetteer }) => [
-  ...telephoneMarks(lines), ...domainMarks(lines), ...postalMarks(lines, gazetteer), ...tradeMarks(lines), ...vocabularyMarks(lines),
+export const deriveTextMarks: ImageRule = (_facts, { lines, words, gazetteer }) => [
+  ...telephoneMarks(lines), ...domainMarks(lines), ...postalMarks(lines, gazetteer), ...tradeMarks(lines), ...vocabularyMarks(words),
 ]

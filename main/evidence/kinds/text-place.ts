@@ -2,10 +2,9 @@
 import type { EvidenceDraft, Likelihood } from '../../contract/evidence.ts'
 import { accepted, kept, quoted } from './drafts.ts'
 import type { ImageRule, RuleContext } from './facts.ts'
-import { findVocabulary } from './marks/vocabulary.ts'
 import { areaRatio, distanceKernels, matchPhrase, readAsTown, SIGN_REACH, townKernels } from './place-likelihood.ts'
-import { companyOf, cutAtUnits, findMentions, rarity, type Company, type Mention } from './place-mentions.ts'
-import { isIdeographic, reliability, type ReadLine } from './text-lines.ts'
+import { companyOf, cutAtUnits, findMentions, isCapitalised, rarity, type Company, type Mention } from './place-mentions.ts'
+import { reliability, type ReadLine } from './text-lines.ts'
 
 interface ReadName { readonly mention: Mention; readonly line: ReadLine; readonly company: Company; readonly roadKm: number | null }
 
@@ -23,29 +22,43 @@ const KM_PER_UNIT: Readonly<Record<string, number>> = { km: 1, kms: 1, 'км': 1
 const DISTANCE = /(?<![\p{N}.,])(\d{1,4}(?:[.,]\d)?)\s?(kms?|км|公里|miles?|mi)(?![\p{L}/])/giu
 
 /** Distances by road in kilometres, from left to right. */
-export const distancesOf = (text: string): number[] =>
+const distancesOf = (text: string): number[] =>
   [...text.matchAll(DISTANCE)].map(([, figure, unit]) => Number(figure.replace(',', '.')) * KM_PER_UNIT[unit.toLowerCase()]).filter((km) => km > 0 && km < 5000)
 
-const heightOf = (line: ReadLine): number => Math.max(...line.box.map(([, y]) => y)) - Math.min(...line.box.map(([, y]) => y))
-const middleOf = (line: ReadLine): number => line.box.reduce((sum, [, y]) => sum + y, 0) / 4
-const leftOf = (line: ReadLine): number => Math.min(...line.box.map(([x]) => x))
+interface Extent { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }
 
-/** A line with a distance only, in the same row to the right of the name. */
-function distanceBeside(line: ReadLine, lines: readonly ReadLine[]): number | null {
-  const beside = lines.filter((other) => other !== line && leftOf(other) > leftOf(line) && Math.abs(middleOf(other) - middleOf(line)) < heightOf(line) / 2 && /^\W*\d/.test(other.text) && distancesOf(other.text).length === 1)
-  const [nearest] = beside.sort((a, b) => leftOf(a) - leftOf(b))
-  return nearest ? distancesOf(nearest.text)[0] : null
+function extentOf({ box }: ReadLine): Extent {
+  const [xs, ys] = [box.map(([x]) => x), box.map(([, y]) => y)]
+  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) }
+}
+
+/** In the same row to the right, or right below. */
+function isBeside(name: Extent, figure: Extent): boolean {
+  const height = name.bottom - name.top
+  const isRight = figure.left > name.left && Math.abs(figure.top + figure.bottom - name.top - name.bottom) < height
+  const isBelow = figure.left < name.right && figure.right > name.left && figure.top > name.top && figure.top - name.bottom < 1.5 * height
+  return isRight || isBelow
+}
+
+/** The distances of the nearest line that holds nothing else and as many of them as the names' line has towns. */
+function distancesBeside(line: ReadLine, towns: number, lines: readonly ReadLine[]): number[] {
+  const name = extentOf(line)
+  const isFigures = (other: ReadLine): boolean => /^\W*\d/.test(other.text) && other.text.replace(DISTANCE, '').replace(/[\W_]/gu, '') === '' && distancesOf(other.text).length === towns
+  const beside = lines.filter((other) => other !== line && isFigures(other) && isBeside(name, extentOf(other)))
+  const distance = (other: ReadLine): number => Math.hypot(extentOf(other).left - name.left, extentOf(other).top - name.top)
+  const [nearest] = beside.sort((a, b) => distance(a) - distance(b))
+  return nearest ? distancesOf(nearest.text) : []
 }
 
 function namesOf(line: ReadLine, lines: readonly ReadLine[], context: RuleContext): ReadName[] {
   const tokens = cutAtUnits(line.pieces)
   const mentions = findMentions(tokens, context.gazetteer)
   const towns = mentions.filter((mention) => readAsTown(mention.matches))
-  const distances = distancesOf(line.text)
+  const own = distancesOf(line.text)
+  const distances = own.length > 0 || towns.length !== mentions.length || towns.length === 0 ? own : distancesBeside(line, towns.length, lines)
   return mentions.map((mention) => {
     const order = towns.indexOf(mention)
-    const within = order >= 0 && distances.length === towns.length ? distances[order] : null
-    const roadKm = within ?? (mentions.length === 1 && distances.length === 0 ? distanceBeside(line, lines) : null)
+    const roadKm = order >= 0 && distances.length === towns.length ? distances[order] : null
     return { mention, line, company: companyOf(mention, mentions, tokens), roadKm }
   })
 }
@@ -55,7 +68,7 @@ function referralOf(name: ReadName, words: ReadonlySet<string>, wordCount: numbe
   const { mention } = name
   const key = mention.key.replaceAll(' ', '')
   if (words.has(key)) return 0
-  const small = !isIdeographic(key) && /^\p{Ll}/u.test(mention.text) ? LOWER_CASE_FACTOR : 1
+  const small = isCapitalised(mention) ? 1 : LOWER_CASE_FACTOR
   const crowd = Math.min(1, WORDS_WITHOUT_CHANCE / wordCount)
   const referral = rarity(mention) * readingOf(mention, key) * small * crowd * COMPANY_FACTOR[name.company]
   // A town's name with a distance is a road sign.
@@ -65,11 +78,11 @@ function referralOf(name: ReadName, words: ReadonlySet<string>, wordCount: numbe
 /** The gazetteer holds some hundred thousand names, so even a long name needs a fair reading. */
 const readingOf = (mention: Mention, key: string): number => reliability(mention.confidence, key) * Math.min(1, Math.max(0, (mention.confidence - 0.45) / 0.45))
 
-function likelihoodOf(name: ReadName, referral: number): Likelihood {
+function likelihoodOf(name: ReadName, referral: number, { gazetteer: { places } }: RuleContext): Likelihood {
   const { matches } = name.mention
   // A country's or region's name stands on goods, teams and restaurants everywhere.
   if (!readAsTown(matches)) return areaRatio(matches, 1 + (matches[0].grain === 'country' ? 4 : 12) * referral)
-  return name.roadKm === null ? townKernels(matches, SIGN_REACH, referral) : distanceKernels(matches, name.roadKm, referral)
+  return name.roadKm === null ? townKernels(matches, SIGN_REACH, referral, places) : distanceKernels(matches, name.roadKm, referral, places)
 }
 
 function draft({ mention, line, company, roadKm }: ReadName, likelihood: Likelihood): EvidenceDraft {
@@ -81,7 +94,7 @@ function draft({ mention, line, company, roadKm }: ReadName, likelihood: Likelih
 /** One item per name, from its best reading; the likeliest dozen of a picture. */
 export const deriveTextPlaces: ImageRule = (_facts, context) => {
   const { lines } = context
-  const words = new Set(findVocabulary(lines).map((word) => word.key))
+  const words = new Set(context.words.map((word) => word.key))
   const wordCount = lines.reduce((sum, line) => sum + line.pieces.length, 0)
   const best = new Map<string, { name: ReadName; referral: number }>()
   for (const name of lines.flatMap((line) => namesOf(line, lines, context))) {
@@ -90,5 +103,5 @@ export const deriveTextPlaces: ImageRule = (_facts, context) => {
     if (referral >= LEAST_REFERRAL && referral > (best.get(key)?.referral ?? 0)) best.set(key, { name, referral })
   }
   return [...best].sort(([a, x], [b, y]) => y.referral - x.referral || (a < b ? -1 : 1)).slice(0, MOST_NAMES)
-    .map(([, { name, referral }]) => draft(name, likelihoodOf(name, referral)))
+    .map(([, { name, referral }]) => draft(name, likelihoodOf(name, referral, context)))
 }

@@ -2,7 +2,7 @@
 import type { EvidenceDraft } from '../../contract/evidence.ts'
 import { accepted, countriesLikelihood, countriesPhrase, countryRatios, kept, listed, quoted, strongestRatio, temperedProduct } from './drafts.ts'
 import type { ImageRule } from './facts.ts'
-import { byLanguage, family, findVocabulary } from './marks/vocabulary.ts'
+import { byLanguage, family, type FoundWord } from './marks/vocabulary.ts'
 import { languages, type LanguageTag } from './tables/languages.ts'
 import { han, kana, letterRules, scripts, simplifiedOnly, smallWords, traditionalOnly, type ScriptRule } from './tables/scripts.ts'
 import type { ReadLine, Token } from './text-lines.ts'
@@ -28,9 +28,9 @@ function seen(rule: ScriptRule, lines: readonly ReadLine[]): Seen | null {
   return { letters, reliability: confidence * (1 - Math.exp(-letters / 3)), text: best.token.text, line: best.line }
 }
 
-function scriptDraft(name: string, ratios: Ratios, { text, line }: Seen): EvidenceDraft[] {
+function scriptDraft(name: string, ratios: Ratios, { text, line }: Seen, otherwise = `countries that write ${name}`): EvidenceDraft[] {
   if (strongestRatio(ratios) < 1.5) return []
-  const says = `${countriesPhrase(ratios, `countries that write ${name}`)}: ${quoted(text)}`
+  const says = `${countriesPhrase(ratios, otherwise)}: ${quoted(text)}`
   return [accepted('text-script', says, { origin: 'region', detail: name, text: kept(line.text), box: line.box }, countriesLikelihood(ratios))]
 }
 
@@ -100,10 +100,9 @@ function tempered(ratios: Ratios, isKnown: boolean): Ratios {
   return isKnown ? Object.fromEntries(Object.entries(ratios).map(([code, ratio]) => [code, Math.sqrt(ratio)])) : ratios
 }
 
-function latinDraft(lines: readonly ReadLine[]): EvidenceDraft[] {
+function latinDraft(lines: readonly ReadLine[], vocabulary: readonly FoundWord[]): EvidenceDraft[] {
   const isLatin = (token: Token): boolean => /\p{Script=Latin}/u.test(token.text) && token.confidence >= TOKEN_FLOOR
   const tokens = lines.flatMap((line) => line.tokens).filter(isLatin)
-  const vocabulary = findVocabulary(lines)
   const leading = languagesByWords(tokens, new Set(vocabulary.map((word) => word.key)))
   const { names, ratios, tags } = letterRatios(tokens, 0.9)
   const clues = [...wordRatios(leading), ...ratios]
@@ -116,8 +115,8 @@ function latinDraft(lines: readonly ReadLine[]): EvidenceDraft[] {
   const line = lines.find((candidate) => candidate.tokens.includes(carrier))!
   const name = [leading.length > 0 ? `${listed(leading.map(({ tag }) => languages[tag].name), 'or')} words` : null, names.length > 0 ? `the letters ${listed(names.slice(0, 3), 'and')}` : null].filter((part) => part !== null).join(', ')
   const shownWords = words.length > 0 ? words.slice(0, 3).join(', ') : carrier.text
-  return scriptDraft(name, tempered(temperedProduct(clues), isKnown), { letters: tokens.length, reliability: 1, text: shownWords, line })
+  return scriptDraft(name, tempered(temperedProduct(clues), isKnown), { letters: tokens.length, reliability: 1, text: shownWords, line }, 'countries that write so')
 }
 
-export const deriveTextScript: ImageRule = (_facts, { lines }) =>
-  lines.length === 0 ? [] : [...scripts.flatMap((rule) => alphabetDraft(rule, lines)), ...eastAsianDraft(lines), ...latinDraft(lines)]
+export const deriveTextScript: ImageRule = (_facts, { lines, words }) =>
+  lines.length === 0 ? [] : [...scripts.flatMap((rule) => alphabetDraft(rule, lines)), ...eastAsianDraft(lines), ...latinDraft(lines, words)]

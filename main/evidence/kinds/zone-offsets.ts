@@ -30,8 +30,29 @@ export function offsetAt(zone: string, epochMs: number): number | null {
 }
 
 const DAY_MS = 86_400_000
+const HALF_DAY_MS = DAY_MS / 2
+const byMonth = new Map<string, Map<string, number | null>>()
 const byDay = new Map<string, Map<number, string[]>>()
 const CACHED_DAYS = 4000
+
+/** Offsets of the zones that kept one all month, seen at its start, its days 11 and 21, and its end; null for those that changed. */
+function offsetsOfMonth(month: string, zones: readonly string[]): ReadonlyMap<string, number | null> {
+  const key = `${month} ${zones.length}`
+  const known = byMonth.get(key)
+  if (known) return known
+  const start = Date.parse(`${month}-01T00:00:00Z`)
+  const instants = [-1, 10, 20, 32].map((days) => start + days * DAY_MS)
+  const offsets = new Map(zones.map((zone) => {
+    const seen = new Set(instants.map((instant) => offsetAt(zone, instant)))
+    return [zone, seen.size === 1 ? [...seen][0] : null]
+  }))
+  if (byMonth.size >= CACHED_DAYS) byMonth.clear()
+  byMonth.set(key, offsets)
+  return offsets
+}
+
+/** The offsets of one zone on a date: half a day on either side of noon UTC covers the local date in all but the outermost zones. */
+const offsetsOfDay = (zone: string, noon: number): Set<number | null> => new Set([offsetAt(zone, noon - HALF_DAY_MS), offsetAt(zone, noon + HALF_DAY_MS)])
 
 /**
  * The zones by the offsets they had on a local date; on the day of a change a zone stands under both.
@@ -42,11 +63,11 @@ export function zonesByOffset(date: string, zones: readonly string[]): ReadonlyM
   const known = byDay.get(key)
   if (known) return known
   const noon = Date.parse(`${date}T12:00:00Z`)
+  const month = offsetsOfMonth(date.slice(0, 7), zones)
   const offsets = new Map<number, string[]>()
   for (const zone of zones) {
-    // Half a day on either side covers the local date in every zone but the outermost.
-    const day = new Set([offsetAt(zone, noon - DAY_MS / 2), offsetAt(zone, noon + DAY_MS / 2)])
-    for (const offset of day) if (offset !== null) offsets.set(offset, [...(offsets.get(offset) ?? []), zone])
+    const steady = month.get(zone) ?? null
+    for (const offset of steady === null ? offsetsOfDay(zone, noon) : [steady]) if (offset !== null) offsets.set(offset, [...(offsets.get(offset) ?? []), zone])
   }
   if (byDay.size >= CACHED_DAYS) byDay.clear()
   byDay.set(key, offsets)

@@ -1,6 +1,6 @@
 // Street-type, shop, office and sign words of many languages: which language they belong to, hence which countries.
 import type { EvidenceDraft } from '../../../contract/evidence.ts'
-import { accepted, countriesLikelihood, countriesPhrase, countryRatios, kept, quoted, shown, strongestRatio, temperedProduct } from '../drafts.ts'
+import { accepted, countriesLikelihood, countriesPhrase, countryRatios, kept, listed, quoted, shown, strongestRatio, temperedProduct } from '../drafts.ts'
 import { languages, type LanguageTag } from '../tables/languages.ts'
 import { vocabulary } from '../tables/vocabulary.ts'
 import { wordList } from '../tables/weights.ts'
@@ -31,7 +31,14 @@ function buildIndex(): { words: Map<string, Map<LanguageTag, number>>; endings: 
       table.set(key, entry.set(language, Math.max(abroad, entry.get(language) ?? 0)))
     }
   }
+  for (const entry of [...index.words.values(), ...index.endings.values()]) levelAbroad(entry)
   return index
+}
+
+/** A word that languages share is found elsewhere as often, whichever of them it is taken for. */
+function levelAbroad(entry: Map<LanguageTag, number>): void {
+  const most = Math.max(...entry.values())
+  for (const tag of entry.keys()) entry.set(tag, most)
 }
 
 const index = buildIndex()
@@ -104,12 +111,12 @@ export function findVocabulary(lines: readonly ReadLine[]): FoundWord[] {
 /** 'de-AT' belongs to 'de'; the two ways to write Chinese stay apart. */
 export const family = (tag: LanguageTag): string => (tag.startsWith('zh') ? tag : tag.split('-')[0])
 
-function ratiosOf(word: FoundWord, group: string): Record<string, number> {
+/** A word that languages share counts for all of them. */
+function ratiosOf(word: FoundWord): Record<string, number> {
   const ratios: Record<string, number> = {}
   for (const [tag, abroad] of word.abroad) {
-    // A word that two languages share counts for both, whichever of them leads.
     const own = countryRatios(languages[tag].countries, abroad, word.reliability)
-    for (const [code, ratio] of Object.entries(own)) ratios[code] = Math.max(ratios[code] ?? 1, family(tag) === group ? ratio : Math.min(ratio, 50))
+    for (const [code, ratio] of Object.entries(own)) ratios[code] = Math.max(ratios[code] ?? 1, ratio)
   }
   return ratios
 }
@@ -137,17 +144,22 @@ export function byLanguage(words: readonly FoundWord[]): [string, FoundWord[]][]
   return groups
 }
 
-const nameOf = (group: string): string => (group in languages ? languages[group as LanguageTag].name : group)
+/** The languages that all the words belong to; the one that explains most, where there is no such. */
+function nameOf(group: string, words: readonly FoundWord[]): string {
+  const shared = [...words[0].abroad.keys()].filter((tag) => words.every((word) => word.abroad.has(tag)))
+  const tags = shared.length > 0 ? shared : [group as LanguageTag]
+  return tags.length > 3 ? 'one of several languages' : listed(tags.map((tag) => (tag in languages ? languages[tag].name : tag)), 'or')
+}
 
 /** One item per language: words on one sign are not independent, so each further word counts less. */
-export function vocabularyMarks(lines: readonly ReadLine[]): EvidenceDraft[] {
-  return byLanguage(findVocabulary(lines)).flatMap(([group, words]) => {
-    const ratios = temperedProduct(words.map((word) => ratiosOf(word, group)))
+export function vocabularyMarks(words: readonly FoundWord[]): EvidenceDraft[] {
+  return byLanguage(words).flatMap(([group, members]) => {
+    const ratios = temperedProduct(members.map(ratiosOf))
     if (strongestRatio(ratios) < 1.5) return []
-    const strongest = [...words].sort((a, b) => strongestRatio(ratiosOf(b, group)) - strongestRatio(ratiosOf(a, group)) || (a.key < b.key ? -1 : 1))
-    const where = countriesPhrase(ratios, `where ${nameOf(group)} is written`)
-    const says = `${where}: ${strongest.slice(0, 3).map((word) => quoted(word.text)).join(', ')}`
-    const detail = `${nameOf(group)} words: ${shown(strongest.map((word) => word.key).join(', '))}`
-    return [accepted('text-mark', says, { origin: 'region', detail, text: kept(strongest[0].line.text), box: strongest[0].line.box }, countriesLikelihood(ratios))]
+    const strongest = [...members].sort((a, b) => strongestRatio(ratiosOf(b)) - strongestRatio(ratiosOf(a)) || (a.key < b.key ? -1 : 1))
+    const name = nameOf(group, members)
+    const says = `${countriesPhrase(ratios, `where ${name} is written`)}: ${strongest.slice(0, 3).map((word) => quoted(word.text)).join(', ')}`
+    const source = { origin: 'region' as const, detail: `words of ${name}: ${shown(strongest.map((word) => word.key).join(', '))}`, text: kept(strongest[0].line.text), box: strongest[0].line.box }
+    return [accepted('text-mark', says, source, countriesLikelihood(ratios))]
   })
 }

@@ -91,4 +91,11 @@ const words = `
   worth wright yana yarim yavas yeni yildiz yoga yol yorkshire young zag zahle zetten zeven zile zitta zoo zou zug zwingen
 `
 
-export const everydayNames: ReadonlySet<string> = new Set(words.split(/\s+/).filter((word) => word !== ''))
+/** Brands on goods, shops and cars that are also towns: by hand. */
+const brands = `
+  tecate corona heineken tuborg carlsberg pilsen warstein bitburg evian perrier vittel volvic contrex badoit vichy spa selters san pellegrino champagne cognac marlboro winston toyota honda suzuki subaru mazda yamaha
+  kia ford seat mini lincoln cadillac chevrolet dodge nokia philips siemens bosch sharp dell acer zara mango diesel boss armani lacoste hermes guess gap levi orange shell total esso aral jet avia agip repsol chevron spar lidl aldi rewe edeka penny netto
+  plus coop migros denner carrefour tesco metro ikea subway starbucks dunkin hilton marriott ibis novotel sheraton accor visa delta iberia garuda lufthansa emirates hertz avis sixt allianz generali axa barclays santander pepsi fanta sprite nestle lindt milka cadbury bounty mars twix
+`
+
+export const everydayNames: ReadonlySet<string> = new Set(`${words} ${brands}`.split(/\s+/).filter((word) => word !== ''))

@@ -13,7 +13,7 @@ export const easternVocabulary: readonly VocabularyList[] = [
     Dilarang meletak kenderaan, Awas, Had laju, Kurangkan laju, Beri laluan, Berhenti, Tempat letak kereta, Stesen, Stesen minyak,
     Lapangan terbang, Pejabat, Pejabat pos, Polis, Balai polis, Bomba, Hospital kerajaan, Klinik, Sekolah kebangsaan, Masjid,
     Perpustakaan, Majlis perbandaran, Majlis bandaraya, Dewan bandaraya, Buka, Tutup, Isnin, Khamis, Jumaat, Sabtu, Ahad, Farmasi,
-    Kedai, Kedai runcit, Kedai makan, Restoran, Untuk dijual, Untuk disewa, Selamat datang, Terima kasih, Sdn Bhd` },
+    Kedai, Kedai runcit, Kedai makan, Restoran, Untuk dijual, Untuk disewa, Selamat datang, Terima kasih` },
   { language: 'fil', abroad: 0.006, words: `
     Barangay, Brgy, Bawal, Bawal tumawid, Bawal pumarada, Bawal magtapon ng basura, Sari sari, Sari sari store, Carinderia, Tindahan,
     Mabuhay, Salamat, Maligayang pagdating, Palengke, Simbahan, Nakamamatay, Babala, Panaderya, Paaralan` },
@@ -24,7 +24,7 @@ export const easternVocabulary: readonly VocabularyList[] = [
     Hóa đơn, Tổng cộng, Cảm ơn, Kính chào quý khách, Điện thoại, Rửa xe, Nhà nghỉ, Khách sạn` },
   { language: 'ja', abroad: 0.02, words: `
     出口, 入口, 非常口, 駐車場, 駐車禁止, 進入禁止, 立入禁止, 一方通行, 徐行, 止まれ, 注意, 危険, 改札口, 空港, 警察署, 交番, 消防署, 病院, 学校, 小学校, 中学校, 高等学校, 図書館, 市役所, 区役所, 役場, 神社,
-    郵便局, 薬局, 営業中, 定休日, 本日, 営業時間, 食堂, 居酒屋, 喫茶店, 美容室, 理容, 歯科, 株式会社, 有限会社, 領収書, 合計, 消費税, 税込, 税抜, お会計, 通り, 丁目, 番地, 号線, 温泉, 旅館, 売店, 自動販売機,
+    郵便局, 薬局, 営業中, 定休日, 本日, 営業時間, 食堂, 居酒屋, 喫茶店, 美容室, 理容, 歯科, 領収書, 合計, 消費税, 税込, 税抜, お会計, 通り, 丁目, 番地, 号線, 温泉, 旅館, 売店, 自動販売機,
     自転車` },
   { language: 'zh-Hans', abroad: 0.02, words: `
     安全出口, 停车场, 禁止停车, 禁止吸烟, 小心地滑, 请勿, 派出所, 公安局, 公安, 医院, 学校, 小学, 中学, 图书馆, 人民政府, 居委会, 地铁站, 火车站, 汽车站, 机场, 银行, 邮政, 药店, 药房, 大药房, 超市, 便利店, 饭店,

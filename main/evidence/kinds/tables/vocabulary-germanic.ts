@@ -18,7 +18,7 @@ export const germanicVocabulary: readonly VocabularyList[] = [
     Schuhe, Schlüsseldienst, Buchhandlung, Schreibwaren, Friseur, Frisör, Zahnarzt, Rechtsanwalt, Rechtsanwälte, Steuerberater,
     Versicherung, Immobilien, Zimmer frei, Ferienwohnung, Ferienwohnungen, zu vermieten, zu verkaufen, Angebot, Angebote,
     Sonderangebot, Preis, Preise, günstig, Ausverkauf, Speisekarte, Frühstück, Mittagstisch, Rechnung, Quittung, Bewirtungsbeleg,
-    Gesamtbetrag, Summe, Betrag, Mehrwertsteuer, MwSt, Bedienung, Tisch, Minuten, Stunde, Stunden, Fahrschule, Autohaus,
+    Gesamtbetrag, Summe, Betrag, Bedienung, Tisch, Minuten, Stunde, Stunden, Fahrschule, Autohaus,
     Gebrauchtwagen, Baumarkt, Drogerie, Kirche, Pfarramt, Verein, Stadion, Ortsverein, willkommen, herzlich willkommen, Vielen Dank,
     Danke` },
   { language: 'de-AT', abroad: 0.004, words: `

@@ -2,6 +2,10 @@
 import type { VocabularyList } from './vocabulary.ts'
 
 export const romanceVocabulary: readonly VocabularyList[] = [
+  { language: 'fr', abroad: 0.03, words: `Palais, Musée, Château, Église, Basilique, Jardin, Théâtre, Pont` },
+  { language: 'it', abroad: 0.03, words: `Palazzo, Museo, Castello, Chiesa, Basilica di, Duomo, Giardino, Teatro, Ponte, Galleria` },
+  { language: 'es', abroad: 0.05, words: `Palacio, Museo, Castillo, Iglesia, Catedral, Jardín, Teatro, Puente, Parroquia` },
+  { language: 'pt', abroad: 0.03, words: `Palácio, Museu, Castelo, Igreja, Catedral, Jardim, Teatro, Ponte, Mosteiro` },
   { language: 'fr', abroad: 0.006, words: `
     Sortie, Sortie de secours, Entrée, Sens unique, Sens interdit, Toutes directions, Autres directions, Cédez le passage,
     Vous n'avez pas la priorité, Interdit, Défense de, Défense d'entrer, Défense d'afficher, Stationnement, Stationnement interdit,
