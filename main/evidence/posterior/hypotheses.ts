@@ -17,6 +17,8 @@ const MOST = 0.6
 const LEAST_TOLD = 0.005
 /** A connected part of the 90 % region is a cluster of its node if it holds this share of it, before the rest is dealt out. */
 const LEAST_CORE = 0.05
+/** A group is looked at for clusters only if they hold this share of it. */
+const LEAST_IN_CORES = 0.5
 
 /** A country, region or place; -1 where it is not that far down, or at sea. */
 interface Node { readonly grain: Grain; readonly country: number; readonly region: number; readonly place: number }
@@ -110,7 +112,8 @@ function coresOf({ masses, densities }: Spread, partition: Partition, region: Cr
 function partByCluster(model: PosteriorModel, spread: Spread, partition: { groups: Group[]; ofCell: Int32Array }, region: CredibleCells): void {
   const { x, y, z } = model.grid.geometry
   const { masses, densities } = spread
-  const open = [...coresOf(spread, partition, region)].filter(([, cores]) => cores.length > 1)
+  const open = [...coresOf(spread, partition, region)].filter(([number, cores]) =>
+    cores.length > 1 && cores.reduce((sum, { mass }) => sum + mass, 0) >= LEAST_IN_CORES * partition.groups[number]!.mass)
   const coresOfGroup: (readonly Group[] | undefined)[] = partition.groups.map(() => undefined)
   for (const [number, cores] of open) coresOfGroup[number] = cores
   if (open.length === 0) return

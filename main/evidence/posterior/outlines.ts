@@ -21,16 +21,19 @@ function rootOf(parent: Int32Array, cell: number): number {
 function scan(parts: readonly Segments[], states: Uint8Array, parent: Int32Array): Borders {
   const columns: [number[], number[], number[], number[], number[]] = [[], [], [], [], []]
   for (let cell = 0; cell < parent.length; cell++) parent[cell] = cell
-  for (let cell = 1; cell < states.length; cell++) if (states[cell] === IN) for (const part of parts) scanCell(part, cell, states, parent, columns)
+  for (const part of parts) {
+    // the atlas's own list ends before the cells that a model adds
+    if (part.count === 0) continue
+    const last = Math.min(states.length, part.start.length - 1)
+    for (let cell = 1; cell < last; cell++) if (states[cell] === IN) scanCell(part, cell, states, parent, columns)
+  }
   const [x0, y0, x1, y1, cell] = columns.map((values) => Int32Array.from(values)) as [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array]
   return { count: x0.length, x0, y0, x1, y1, cell }
 }
 
 function scanCell(part: Segments, cell: number, states: Uint8Array, parent: Int32Array, columns: [number[], number[], number[], number[], number[]]): void {
   const { start, ofCell, first, second } = part
-  // the atlas's own list ends before the cells that a model adds
-  const end = start[cell + 1] ?? 0
-  for (let at = start[cell] ?? 0; at < end; at++) {
+  for (let at = start[cell]!; at < start[cell + 1]!; at++) {
     const i = ofCell[at]!
     const isFirst = first[i] === cell
     const other = isFirst ? second[i]! : first[i]!
@@ -40,6 +43,7 @@ function scanCell(part: Segments, cell: number, states: Uint8Array, parent: Int3
 }
 
 function join(parent: Int32Array, one: number, other: number): void {
+  if (parent[one] === parent[other]) return
   const a = rootOf(parent, one)
   const b = rootOf(parent, other)
   if (a !== b) parent[Math.max(a, b)] = Math.min(a, b)
