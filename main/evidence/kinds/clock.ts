@@ -29,7 +29,7 @@ const MOST_OFFSET = 14 * HOUR
 
 interface ClockReading { readonly offset: number; readonly ratio: number; readonly detail: string; readonly text: string }
 
-export function offsetPhrase(minutes: number): string {
+function offsetPhrase(minutes: number): string {
   const size = Math.abs(minutes)
   return `UTC${minutes < 0 ? '-' : '+'}${String(Math.floor(size / 60)).padStart(2, '0')}:${String(size % 60).padStart(2, '0')}`
 }

@@ -21,7 +21,7 @@ function makeFormatter(zone: string): Intl.DateTimeFormat | null {
 }
 
 /** Minutes east of UTC at an instant; null for an unknown zone. */
-export function offsetAt(zone: string, epochMs: number): number | null {
+function offsetAt(zone: string, epochMs: number): number | null {
   const name = formatterOf(zone)?.formatToParts(epochMs).find((part) => part.type === 'timeZoneName')?.value
   if (name === undefined) return null
   const match = /^GMT(?:([+-])(\d{2}):(\d{2})(?::\d{2})?)?$/.exec(name)

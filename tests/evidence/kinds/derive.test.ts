@@ -40,6 +40,22 @@ describe('any input', () => {
     }), { numRuns: 200 })
   })
 
+  test('equal lines in two places stand for each other whichever comes first', () => {
+    const lines = [line('Wartezeit', { y: 5 }), line('Wartezeit', { y: 900 }), line('Stuttgart', { y: 10 }), line('Stuttgart', { y: 800 }), line('www.bahn.de', { y: 1 }), line('www.bahn.de', { y: 2 }), line('12 zł', { y: 3 }), line('12 zł', { y: 4 })]
+    expect(deriveEvidence(factsOf({ text: [...lines].reverse() }), places)).toEqual(deriveEvidence(factsOf({ text: lines }), places))
+  })
+
+  test('words from the file are shown without control and bidi characters, and clipped', () => {
+    const tag = `EXIF\u202E:\u0000GPS\n${'x'.repeat(500)}`
+    const drafts = deriveEvidence(factsOf({ metadata: { coordinates: [{ latitude: 213, longitude: 1, tag, origin: 'tag', raw: `21\u202E3\u0007${'9'.repeat(500)}` }], places: [{ tag, origin: 'tag', field: 'city', text: 'Heidel\u200Bberg' }, { tag, origin: 'tag', field: 'country', text: 'Germany' }] } }), places)
+    expect(drafts).toHaveLength(2)
+    for (const { says, source } of drafts) {
+      expect(says + source.detail).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+      expect(says.length).toBeLessThan(200)
+      expect(source.detail.length).toBeLessThan(200)
+    }
+  })
+
   test('the same facts give the same items and ids', () => {
     const facts = factsOf({ text: [line('Wartezeit'), line('Stuttgart 56 km')], metadata: { offsetMinutes: 60 } })
     const ids = () => deriveEvidence(facts, places).map((draft) => evidenceId(facts.observation.sha256, draft))

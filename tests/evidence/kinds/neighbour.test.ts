@@ -33,6 +33,13 @@ describe('neighbour', () => {
     expect(between.centres[0].sigmaKm).toBeLessThan(single.centres[0].sigmaKm)
   })
 
+  test('a quarter of the time is a quarter of the way', () => {
+    const at = (image: number, time: string, longitude: number | null): NeighbourFacts => ({ image, sha256: null, camera: 'c', capturedLocal: `2020-01-01T${time}`, coordinates: longitude === null ? null : { latitude: 0, longitude } })
+    const [draft] = deriveNeighbours([at(1, '10:00:00', 10), at(2, '10:05:00', null), at(3, '10:20:00', 10.004)]).get(2)!
+    expect(kernelsOf(draft).centres[0].longitude).toBeCloseTo(10.001, 6)
+    expect(draft.source.image).toBe(1)
+  })
+
   test('the kernel widens with time apart', () => {
     const drafts = deriveNeighbours(facts([0]))
     expect(kernelsOf(drafts.get(6)![0]).centres[0].sigmaKm).toBeGreaterThan(kernelsOf(drafts.get(1)![0]).centres[0].sigmaKm)

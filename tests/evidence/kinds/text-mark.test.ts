@@ -76,6 +76,8 @@ describe('words', () => {
     expect([one.length, two.length]).toEqual([1, 1])
     const ratio = ([{ likelihood }]: typeof one) => (likelihood.form === 'countries' ? likelihood.ratios.IT : 0)
     expect(ratio(two)).toBeGreaterThan(ratio(one))
+    const [open, both] = [marks('Open'), marks('Open', 'Closed')].map(([{ likelihood }]) => (likelihood.form === 'countries' ? likelihood.ratios.US : 0))
+    expect(both).toBeLessThan(open ** 1.7)
   })
 
   test('the same word twice, or read by two readers, counts once', () => expect(marks('Uscita', 'USCITA', 'uscita')).toEqual(marks('USCITA', 'Uscita', 'uscita')))
