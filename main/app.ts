@@ -32,14 +32,14 @@ export interface App {
 
 /** @param options `home` for the workspace folder, `spawn` for the host's way to start worker processes */
 export function createApp({ home = defaultHome(), spawn = forkWorker }: { home?: string; spawn?: Spawner } = {}): App {
-  const workspace = new Workspace(home)
+  const workspace = new Workspace(home, spawn)
   const running = new RunningJobs(workspace, spawn)
   const handlers: Handlers = {
     ...caseHandlers(workspace),
     ...imageHandlers(workspace),
     ...locateHandlers(workspace, running),
     ...evidenceHandlers(workspace),
-    ...exportHandlers(workspace),
+    ...exportHandlers(workspace, spawn),
     ...gazetteerHandlers(workspace),
     ...doctorHandlers(workspace, spawn),
   }

@@ -12,6 +12,8 @@ export const CaseSummary = z.object({
   case: z.string(),
   title: z.string(),
   createdAt: z.string(),
+  /** Time of the last recorded change, ISO 8601, UTC. */
+  changedAt: z.string(),
   schemaVersion: z.number().int(),
   images: z.object({ total: z.number(), pending: z.number(), located: z.number(), unlocated: z.number(), failed: z.number() }),
 })

@@ -1,17 +1,19 @@
 // What all services share: the workspace folder, the open cases, the knowledge of places, and the way out for events.
-import { mkdirSync } from 'node:fs'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { WorkstationError } from '../contract/errors.ts'
 import type { EventListener, EventName, Events } from '../contract/events.ts'
-import { countryAt } from '../gazetteer/borders.ts'
-import { ensureGazetteer } from '../gazetteer/build.ts'
+import { isGazetteer } from '../gazetteer/build.ts'
 import { openGazetteer } from '../gazetteer/gazetteer.ts'
 import type { Gazetteer } from '../gazetteer/gazetteer.ts'
-import { buildAtlas, decodeAtlas, encodeAtlas } from '../evidence/posterior/atlas.ts'
+import { decodeAtlas } from '../evidence/posterior/atlas.ts'
 import type { Atlas } from '../evidence/posterior/atlas.ts'
+import type { Spawner } from '../jobs/spawner.ts'
 import { openCase } from '../storage/case-folder.ts'
 import type { CaseStore } from '../storage/case-store.ts'
+import { askProcess } from './helper-process.ts'
+import { atlasFile, gazetteerFile } from './knowledge-files.ts'
 
 /** Everything that turns evidence into places; read once, when first asked for. */
 export interface Knowledge {
@@ -29,16 +31,14 @@ export function defaultHome(): string {
 
 export class Workspace {
   readonly home: string
+  readonly #spawn: Spawner
   readonly #listeners = new Set<EventListener>()
   readonly #stores = new Map<string, CaseStore>()
   #knowledge: Promise<Knowledge> | null = null
 
-  constructor(home: string) {
+  constructor(home: string, spawn: Spawner) {
     this.home = home
-  }
-
-  get gazetteerFile(): string {
-    return path.join(this.home, 'gazetteer.db')
+    this.#spawn = spawn
   }
 
   listen(listener: EventListener): () => void {
@@ -78,37 +78,47 @@ export class Workspace {
     return this.#knowledge
   }
 
-  /** Lets go of the places, so that an import is seen. */
-  async forgetKnowledge(): Promise<void> {
+  async #forgetKnowledge(): Promise<void> {
     const knowledge = await this.#knowledge
     this.#knowledge = null
     knowledge?.gazetteer.close()
   }
 
   async #loadKnowledge(): Promise<Knowledge> {
-    mkdirSync(this.home, { recursive: true })
-    await ensureGazetteer(this.gazetteerFile)
-    const gazetteer = openGazetteer(this.gazetteerFile)
-    return { gazetteer, atlas: await this.#loadAtlas(gazetteer) }
+    const found = await this.#readKnowledge()
+    if (found) return found
+    await this.#buildKnowledge()
+    const built = await this.#readKnowledge()
+    if (!built) throw new WorkstationError('internal', `The gazetteer in ${this.home} was built and is not there.`, { home: this.home })
+    return built
   }
 
-  /** From its cache file when that was made of the same places. */
-  async #loadAtlas(gazetteer: Gazetteer): Promise<Atlas> {
-    const file = path.join(this.home, `atlas-${gazetteer.fingerprint.slice(0, 16)}.bin`)
-    const cached = await readFile(file).then((bytes) => decodeAtlas(bytes, gazetteer.places), (error: NodeJS.ErrnoException) => {
+  /** Null where a file is missing or of another version. */
+  async #readKnowledge(): Promise<Knowledge | null> {
+    if (!isGazetteer(gazetteerFile(this.home))) return null
+    const gazetteer = openGazetteer(gazetteerFile(this.home))
+    const bytes = await readFile(atlasFile(this.home, gazetteer.fingerprint)).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null
       throw error
     })
-    if (cached) return cached
-    const atlas = buildAtlas(gazetteer.places, countryAt)
-    await writeFile(`${file}.${process.pid}`, encodeAtlas(atlas))
-    await rename(`${file}.${process.pid}`, file)
-    return atlas
+    if (bytes) return { gazetteer, atlas: decodeAtlas(bytes, gazetteer.places) }
+    gazetteer.close()
+    return null
+  }
+
+  #buildKnowledge(dumps?: readonly string[]): Promise<unknown> {
+    return askProcess(this.#spawn, new URL('./knowledge-process.ts', import.meta.url), { home: this.home, dumps })
+  }
+
+  /** Imports GeoNames' dump files; from then on the places are the new ones. */
+  async importPlaces(dumps: readonly string[]): Promise<unknown> {
+    await this.#forgetKnowledge()
+    return this.#buildKnowledge(dumps)
   }
 
   async close(): Promise<void> {
     for (const store of this.#stores.values()) store.close()
     this.#stores.clear()
-    await this.forgetKnowledge()
+    await this.#forgetKnowledge()
   }
 }

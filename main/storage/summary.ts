@@ -12,5 +12,7 @@ export function summarize(store: CaseStore): CaseSummary {
     images.total += count
   }
   const text = (key: string) => String(getSetting(store, key) ?? '')
-  return { case: store.folder, title: text('title'), createdAt: text('createdAt'), schemaVersion: versionOf(store.database), images }
+  const changed = store.statement<{ at: string }>('SELECT at FROM audit ORDER BY seq DESC LIMIT 1').get()
+  const createdAt = text('createdAt')
+  return { case: store.folder, title: text('title'), createdAt, changedAt: changed?.at ?? createdAt, schemaVersion: versionOf(store.database), images }
 }

@@ -18,13 +18,14 @@ const maxPixels = 2 ** 28
 /** Seconds of all stages of all pictures, nothing overlapping; readers and ExifTool started before. */
 async function sumOfStages(home: string, files: readonly string[]): Promise<number> {
   const tools = openTools()
-  const [metadata, text] = [tools.metadata(), await tools.text({ languages: installedLanguages(), languageFolders: [] })]
+  const metadata = tools.metadata()
+  const languages = { languages: installedLanguages(), languageFolders: [] }
   const look = async (file: string) => {
     const { sha256 } = await hashFile(file, file, null)
     await metadata.read(file)
     const picture = await readPicture(file, file, { maxPixels }, true)
     await writeThumbnail(picture.small, sha256, path.join(home, 'thumbnails'))
-    await text.read(picture.large!)
+    await tools.withText(languages, (reader) => reader.read(picture.large!))
   }
   await look(files[0])
   const started = performance.now()

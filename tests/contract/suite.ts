@@ -1,11 +1,11 @@
 // What every host must do alike: the same requests, the same replies, the same errors. Called once for each host.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import os from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EventListener, EventName, Events } from '../../main/contract/events.ts'
 import { events } from '../../main/contract/events.ts'
 import { LocationRecord } from '../../main/contract/record.ts'
+import { makeHome } from '../prepare.ts'
 import { requests } from '../../main/contract/requests.ts'
 import type { Reply, RequestInput, RequestName, RequestReply } from '../../main/contract/requests.ts'
 
@@ -38,7 +38,7 @@ export function contractSuite(name: string, open: (home: string) => Promise<Test
     }
 
     beforeAll(async () => {
-      home = await mkdtemp(path.join(os.tmpdir(), 'geoagent-contract-'))
+      home = makeHome('contract')
       host = await open(home)
       host.listen((event, value) => void seen.push([event, value]))
       folder = path.join(home, 'first.geocase')

@@ -1,12 +1,12 @@
 // geoagent locate over the sample pictures, as a user runs it: what it prints, writes, and does when run again.
 import { existsSync } from 'node:fs'
-import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import os from 'node:os'
+import { copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocationRecord } from '../../main/contract/record.ts'
 import { run, start } from './command.ts'
+import { makeHome } from '../prepare.ts'
 
 const samples = path.resolve(import.meta.dirname, '../samples')
 const schemaFile = path.resolve(import.meta.dirname, '../../schemas/record.schema.json')
@@ -22,7 +22,7 @@ const recordsOf = async (target: string): Promise<LocationRecord[]> => {
 const named = (records: readonly LocationRecord[], name: string) => records.find((record) => path.basename(record.image) === name)!
 
 beforeAll(async () => {
-  home = await mkdtemp(path.join(os.tmpdir(), 'geoagent-e2e-'))
+  home = makeHome('e2e')
   pictures = path.join(home, 'pictures')
   folder = path.join(home, 'samples.geocase')
   await cp(samples, pictures, { recursive: true })
@@ -57,10 +57,10 @@ describe('locate', () => {
   it.each([
     ['01-gps.jpg', 'IT', 'coordinates'],
     ['02-same-walk.jpg', 'IT', 'neighbour'],
-    ['03-sign-german.jpg', 'DE', 'text-mark'],
+    ['03-sign-white.jpg', 'DE', 'text-mark'],
     ['04-sign-telephone.jpg', 'PL', 'text-mark'],
-    ['05-sign-cyrillic.jpg', 'UA', 'text-place'],
-    ['06-sign-greek.jpg', 'GR', 'text-place'],
+    ['05-sign-blue.jpg', 'UA', 'text-place'],
+    ['06-sign-green.jpg', 'GR', 'text-place'],
     ['07-clock.jpg', 'NP', 'clock'],
     ['08-named-place.jpg', 'CL', 'named-place'],
     ['10-takeout.png', 'JP', 'coordinates'],
@@ -89,7 +89,7 @@ describe('locate', () => {
     expect(JSON.parse(nothing.output)).toMatchObject({ images: 14, job: null })
     const after = await recordsOf(folder)
     expect(named(after, '14-new.jpg').duplicates).toEqual([path.join(pictures, '01-gps.jpg')])
-    expect(named(after, '03-sign-german.jpg')).toEqual(named(records, '03-sign-german.jpg'))
+    expect(named(after, '03-sign-white.jpg')).toEqual(named(records, '03-sign-white.jpg'))
     await rm(path.join(pictures, '14-new.jpg'))
   })
 
@@ -136,7 +136,7 @@ describe('locate from other sources', () => {
 
   it('refuses sockets and still does everything', async () => {
     const target = path.join(home, 'offline.geocase')
-    const done = await run(home, ['locate', path.join(pictures, '05-sign-cyrillic.jpg'), path.join(pictures, '01-gps.jpg'), '--case', target], { wrap: ['unshare', '--net'] })
+    const done = await run(home, ['locate', path.join(pictures, '05-sign-blue.jpg'), path.join(pictures, '01-gps.jpg'), '--case', target], { wrap: ['unshare', '--net'] })
     expect(done.errors).not.toMatch(/ENETUNREACH|EAI_AGAIN/)
     expect(done.status).toBe(0)
     const offline = await recordsOf(target)

@@ -1,13 +1,13 @@
 // The command line's words: help with an example for every command, wrong use, and exit statuses.
-import { mkdtemp, rm } from 'node:fs/promises'
-import os from 'node:os'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from './command.ts'
+import { makeHome } from '../prepare.ts'
 
 let home: string
 beforeAll(async () => {
-  home = await mkdtemp(path.join(os.tmpdir(), 'geoagent-words-'))
+  home = makeHome('words')
 })
 afterAll(() => rm(home, { recursive: true, force: true }))
 

@@ -11,6 +11,7 @@ import type { HandlersOf } from '../../contract/requests.ts'
 import type { Spawner } from '../../jobs/spawner.ts'
 import { sqliteVersion } from '../../storage/sqlite.ts'
 import { installedLanguages } from '../locate/languages.ts'
+import { askProcess } from '../helper-process.ts'
 import type { Workspace } from '../workspace.ts'
 
 const gigabyte = 2 ** 30
@@ -58,23 +59,12 @@ async function providers(spawn: Spawner): Promise<DoctorFinding[]> {
       : { name: `Inference on ${name}`, state: 'absent' as const, version: null, message: reason })
 }
 
-function probe(spawn: Spawner): Promise<z.infer<typeof ProviderStates>> {
-  const worker = spawn(new URL('../../jobs/workers/probe-worker.ts', import.meta.url))
-  return new Promise((resolve) => {
-    const died = (why: string) => resolve([{ name: 'cpu', reason: why }])
-    const late = setTimeout(() => {
-      worker.kill()
-      died('Opening a model took too long.')
-    }, probeSeconds * 1000)
-    worker.onMessage((message) => {
-      clearTimeout(late)
-      resolve(ProviderStates.parse(message))
-    })
-    worker.onExit(() => {
-      clearTimeout(late)
-      died('The process that opens a model ended at once.')
-    })
-  })
+async function probe(spawn: Spawner): Promise<z.infer<typeof ProviderStates>> {
+  try {
+    return ProviderStates.parse(await askProcess(spawn, new URL('../../jobs/workers/probe-worker.ts', import.meta.url), {}, probeSeconds))
+  } catch (error) {
+    return [{ name: 'cpu', reason: (error as Error).message }]
+  }
 }
 
 const languages = (): DoctorFinding => ready('Reading text', null, `PP-OCRv4, and Tesseract in ${installedLanguages().join(' ')}. Others by --language-folder.`)

@@ -1,43 +1,27 @@
 // Exports of a case, in the forms of the table of exporters.
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { LocationRecord } from '../../contract/record.ts'
-import type { Handler, HandlersOf } from '../../contract/requests.ts'
+import { z } from 'zod'
 import type { ExportFormat } from '../../contract/export.ts'
-import type { CaseStore } from '../../storage/case-store.ts'
-import { getSetting } from '../../storage/settings.ts'
-import { recordsOf } from '../images/records.ts'
+import type { Handler, HandlersOf } from '../../contract/requests.ts'
+import type { Spawner } from '../../jobs/spawner.ts'
+import { askProcess } from '../helper-process.ts'
 import type { Workspace } from '../workspace.ts'
-import { exportTo } from './export-to.ts'
-import { nearbyPlaces } from './nearby.ts'
-import packageJson from '../../../package.json' with { type: 'json' }
+import { exportCase } from './export-case.ts'
+import type { ExportDraft } from './export-case.ts'
 
 const extensions: Record<ExportFormat, string> = { table: 'txt', jsonl: 'jsonl', geojson: 'geojson', kml: 'kml', csv: 'csv', html: 'html' }
 
-export function exportHandlers(workspace: Workspace): HandlersOf<'case.export'> {
-  return { 'case.export': (input) => exportCase(workspace, input) }
+export function exportHandlers(workspace: Workspace, spawn: Spawner): HandlersOf<'case.export'> {
+  return { 'case.export': (input) => exportTo(workspace, spawn, input) }
 }
 
-const exportCase = async (workspace: Workspace, input: Parameters<Handler<'case.export'>>[0]) => {
-  const store = workspace.reader(input.case)
-  const file = path.resolve(input.out ?? path.join(store.exports, `records.${extensions[input.format]}`))
+async function exportTo(workspace: Workspace, spawn: Spawner, { case: folder, format, out, width, images }: Parameters<Handler<'case.export'>>[0]) {
+  const store = workspace.reader(folder)
   const { gazetteer } = await workspace.knowledge()
-  const { records } = await exportTo(file, input.format, recordsOf(store, input.images), {
-    title: String(getSetting(store, 'title') ?? ''),
-    version: `${packageJson.name} ${packageJson.version}`,
-    madeAt: new Date().toISOString(),
-    columns: input.width ?? Infinity,
-    thumbnail: (record) => thumbnailOf(store, record),
-    nearby: nearbyPlaces(gazetteer.places),
-  })
-  return { file, records }
+  const draft: ExportDraft = { format, file: path.resolve(out ?? path.join(store.exports, `records.${extensions[format]}`)), width, images }
+  const records = format === 'html' ? await reportByProcess(workspace, spawn, store.folder, draft) : await exportCase(store, gazetteer.places, draft)
+  return { file: draft.file, records }
 }
 
-/** The thumbnail that inspection left; null where there is none. */
-async function thumbnailOf(store: CaseStore, { sha256 }: LocationRecord): Promise<Buffer | null> {
-  if (sha256 === null) return null
-  return readFile(path.join(store.derived, sha256.slice(0, 2), `${sha256}.webp`)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null
-    throw error
-  })
-}
+const reportByProcess = async (workspace: Workspace, spawn: Spawner, folder: string, draft: ExportDraft): Promise<number> =>
+  z.number().parse(await askProcess(spawn, new URL('./export-process.ts', import.meta.url), { home: workspace.home, case: folder, draft }))

@@ -1,9 +1,9 @@
 // Places by name and by point, and imports of more of them.
 import type { HandlersOf } from '../../contract/requests.ts'
-import { ensureGazetteer } from '../../gazetteer/build.ts'
-import { importGeoNames } from '../../gazetteer/import.ts'
+import { requests } from '../../contract/requests.ts'
 import type { Workspace } from '../workspace.ts'
 
+const ImportSummary = requests['gazetteer.import'].reply
 type Names = 'gazetteer.import' | 'gazetteer.search' | 'gazetteer.reverse' | 'gazetteer.geocode'
 
 export function gazetteerHandlers(workspace: Workspace): HandlersOf<Names> {
@@ -12,11 +12,6 @@ export function gazetteerHandlers(workspace: Workspace): HandlersOf<Names> {
     'gazetteer.search': async ({ query, country, limit }) => (await gazetteer()).search(query, { country, limit }),
     'gazetteer.reverse': async ({ latitude, longitude }) => (await gazetteer()).reverse(latitude, longitude),
     'gazetteer.geocode': async ({ answer }) => (await gazetteer()).geocode(answer),
-    'gazetteer.import': async ({ files }) => {
-      await ensureGazetteer(workspace.gazetteerFile)
-      const imported = await importGeoNames(workspace.gazetteerFile, files)
-      await workspace.forgetKnowledge()
-      return imported
-    },
+    'gazetteer.import': async ({ files }) => ImportSummary.parse(await workspace.importPlaces(files)),
   }
 }

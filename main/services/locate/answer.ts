@@ -50,25 +50,27 @@ function answerOf(posterior: Posterior): string | null {
   return parts.length > 0 ? parts.join('; ') : null
 }
 
+type Conclusion = Pick<StoredRecord, 'status' | 'best' | 'country' | 'region' | 'city' | 'hypotheses' | 'credible' | 'effects' | 'answer'>
+
+const nothing: Conclusion = { status: 'unlocated', best: null, country: null, region: null, city: null, hypotheses: [], credible: [], effects: [], answer: null }
+
+function conclusionOf(posterior: Posterior): Conclusion {
+  const { best, hypotheses, credible, effects } = posterior
+  const [country = null, region = null, city = null] = [posterior.countries[0], posterior.regions[0], posterior.cities[0]]
+  const status = country !== null && country.probability >= locatedFrom ? 'located' : 'unlocated'
+  return { status, best, country, region, city, hypotheses, credible, effects, answer: answerOf(posterior) }
+}
+
 /** The record of an image that was inspected. */
 export function recordOf(image: StoredImage, posterior: Posterior | null): StoredRecord {
-  const located = posterior !== null && (posterior.countries[0]?.probability ?? 0) >= locatedFrom
   return {
     image: image.file.path,
     sha256: image.sha256,
-    status: located ? 'located' : 'unlocated',
-    best: posterior?.best ?? null,
-    country: posterior?.countries[0] ?? null,
-    region: posterior?.regions[0] ?? null,
-    city: posterior?.cities[0] ?? null,
-    hypotheses: posterior?.hypotheses ?? [],
-    credible: posterior?.credible ?? [],
-    effects: posterior?.effects ?? [],
-    answer: posterior && answerOf(posterior),
+    ...(posterior ? conclusionOf(posterior) : nothing),
+    ...(image.error ? { error: image.error } : {}),
     capturedAt: image.capturedAt,
     width: image.width,
     height: image.height,
     reasoning: null,
-    ...(image.error ? { error: image.error } : {}),
   }
 }

@@ -1,10 +1,11 @@
 // geoagent locate: pictures in, a table, a GeoJSON file and a report out.
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { Option } from 'commander'
+import type { CaseSummary } from '../../../contract/case.ts'
 import { ExportFormat } from '../../../contract/export.ts'
 import type { JobProgress } from '../../../contract/job.ts'
 import type { RequestReply } from '../../../contract/requests.ts'
@@ -40,9 +41,12 @@ async function expandPaths(words: readonly string[]): Promise<string[]> {
 
 export const splitList = (list: string): string[] => list.split(list.includes('\0') ? '\0' : /\r?\n/).filter((line) => line !== '')
 
-async function openOrCreate(session: Session, folder: string): Promise<void> {
-  if (await session.app.isCase(folder)) await session.ask('case.show', { case: folder })
-  else await session.ask('case.create', { case: folder })
+/** The title of a case that was not named: what it holds, without the hash that makes its folder unique. */
+const titleFor = (paths: readonly string[], options: LocateOptions) => (options.case === undefined ? path.basename(path.resolve(paths[0] ?? '')) : undefined)
+
+async function openOrCreate(session: Session, folder: string, title: string | undefined): Promise<void> {
+  if (session.app.isCase(folder)) await session.ask('case.show', { case: folder })
+  else await session.ask('case.create', { case: folder, title })
 }
 
 /** Follows a job to its end; Ctrl-C pauses it, and what is finished stays finished. */
@@ -62,13 +66,36 @@ async function follow(session: Session, folder: string, job: number, quiet: bool
   }
 }
 
+/** Beyond this many pictures a report is hundreds of megabytes: it is then written only when asked for. */
+const mostReported = 2000
+
+interface Output {
+  format: ExportFormat
+  out: string
+  /** Files that the person named hold the pictures asked for; those in the case's own folder hold the whole case. */
+  images?: number[]
+}
+
+function wantedOutputs({ case: folder, images: { total } }: CaseSummary, images: number[], options: LocateOptions): Output[] {
+  const inCase = (name: string) => path.join(folder, 'exports', name)
+  const wanted: Output[] = []
+  if (options.out) wanted.push({ format: options.format ?? 'jsonl', out: path.resolve(options.out), images })
+  if (options.report) wanted.push({ format: 'html', out: path.resolve(options.report), images })
+  if (options.format !== 'geojson' || !options.out) wanted.push({ format: 'geojson', out: inCase('locations.geojson') })
+  if (!options.report && total <= mostReported) wanted.push({ format: 'html', out: inCase('report.html') })
+  return wanted
+}
+
+/** Whether a file was written after the last change of the case. */
+const isFresh = (file: string, changedAt: string) => existsSync(file) && statSync(file).mtimeMs > Date.parse(changedAt)
+
 async function writeOutputs(session: Session, folder: string, images: number[], options: LocateOptions): Promise<string[]> {
-  const geojson = options.format === 'geojson' && options.out ? options.out : path.join(folder, 'exports', 'locations.geojson')
-  const wanted: [ExportFormat, string][] = [['geojson', geojson], ['html', options.report ?? path.join(folder, 'exports', 'report.html')]]
-  if (options.out && options.format !== 'geojson') wanted.push([options.format ?? 'jsonl', options.out])
-  const files: string[] = []
-  for (const [format, out] of wanted) files.push((await session.ask('case.export', { case: folder, format, out: path.resolve(out), images })).file)
-  return files
+  const summary = await session.ask('case.show', { case: folder })
+  const wanted = wantedOutputs(summary, images, options)
+  for (const { format, out, images: some } of wanted) {
+    if (some || !isFresh(out, summary.changedAt)) await session.ask('case.export', { case: folder, format, out, images: some })
+  }
+  return wanted.map(({ out }) => out)
 }
 
 async function printRecords(session: Session, folder: string, images: number[], format: ExportFormat): Promise<void> {
@@ -109,7 +136,7 @@ async function runOver(session: Session, folder: string, images: number[], optio
 async function locate(session: Session, words: readonly string[], options: LocateOptions): Promise<number> {
   const paths = await expandPaths(words)
   const folder = path.resolve(options.case ?? session.app.defaultCase(paths))
-  await openOrCreate(session, folder)
+  await openOrCreate(session, folder, titleFor(paths, options))
   const files = paths.map((one) => ({ path: path.resolve(one) }))
   const added = await session.ask('image.add', { case: folder, files, copy: options.copy ?? false, truth: options.truth && path.resolve(options.truth) })
   reportProblems(added)
@@ -135,7 +162,7 @@ export function addLocateCommand(program: Command, setStatus: (status: number) =
     .addOption(new Option('--model <pack>', 'model pack that adds its answer to the evidence; none is installed in this version').choices(['none']).default('none'))
     .addOption(new Option('--format <format>', 'what to print, or what --out holds').choices(ExportFormat.options))
     .option('--out <file>', 'write the records to a file instead of printing them (default format jsonl)')
-    .option('--report <file.html>', "where the HTML report goes (default: the case's exports folder)")
+    .option('--report <file.html>', "where the HTML report goes (default: the case's exports folder, for up to 2,000 pictures)")
     .option('--workers <n>', 'worker processes (default: one a core)', wholeNumber)
     .option('--no-text', 'do not read text in the pictures')
     .addOption(languageOption())
