@@ -18,6 +18,7 @@ export class CaseStore {
   readonly database: Database
   readonly #recorder: AuditRecorder | null
   readonly #statements = new Map<string, unknown>()
+  readonly #columns = new Map<string, Statement<unknown>>()
   readonly #onClose: () => void
 
   constructor(folder: string, database: Database, writable: boolean, onClose: () => void) {
@@ -49,6 +50,13 @@ export class CaseStore {
     const made = this.database.prepare(sql) as Statement<Row>
     this.#statements.set(sql, made)
     return made
+  }
+
+  /** The first column of every row. */
+  column<Value>(sql: string, ...values: unknown[]): Value[] {
+    const known = this.#columns.get(sql) ?? this.database.prepare(sql).pluck()
+    this.#columns.set(sql, known)
+    return known.all(...values) as Value[]
   }
 
   /** All of `body` or nothing of it. Within another transaction, a part of that which can fail alone. */

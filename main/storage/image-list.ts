@@ -52,31 +52,32 @@ function searchCondition(search: string): Condition | false {
   return { sql: 'images.id IN (SELECT rowid FROM image_words WHERE image_words MATCH ?)', values: [query] }
 }
 
-function queryOf(filter: ImageFilter, needsPredictions: boolean): { from: string; values: (string | number)[] } {
+/** Ids of all that pass the filter, in the order of the page's sort: ties by id, missing values last either way. */
+function orderedIds(store: CaseStore, filter: ImageFilter, page: Pick<ImagePage, 'sort' | 'descending'>, limit: number, offset: number): number[] {
   const conditions = conditionsOf(filter)
-  const joins = needsPredictions || conditions.some(({ sql }) => sql.startsWith('predictions.')) ? 'LEFT JOIN predictions ON image_id = images.id' : ''
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`
-  return { from: `FROM images ${joins} ${where}`, values: conditions.flatMap(({ values }) => values) }
-}
-
-/** Ids of all that pass the filter, in the order of `sort`; ties by id. Missing values come last either way. */
-export function matchingImages(store: CaseStore, filter: ImageFilter, page: ImagePage): number[] {
   const column = sortColumns[page.sort]
-  const { from, values } = queryOf(filter, column.startsWith('predictions.'))
   const direction = page.descending ? 'DESC' : 'ASC'
   const order = page.sort === 'id' ? `images.id ${direction}` : `${column} ${direction} NULLS LAST, images.id ${direction}`
-  const rows = store.statement<{ id: number }>(`SELECT images.id ${from} ORDER BY ${order} LIMIT ? OFFSET ?`).all(...values, page.limit, page.offset)
-  return rows.map(({ id }) => id)
-}
-
-export function countMatching(store: CaseStore, filter: ImageFilter): number {
-  const { from, values } = queryOf(filter, false)
-  return store.statement<{ total: number }>(`SELECT count(*) AS total ${from}`).get(...values)?.total ?? 0
+  const joins = [column, ...conditions.map(({ sql }) => sql)].some((sql) => sql.startsWith('predictions.')) ? 'LEFT JOIN predictions ON image_id = images.id' : ''
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`
+  const values = conditions.flatMap((condition) => condition.values)
+  return store.column<number>(`SELECT images.id FROM images ${joins} ${where} ORDER BY ${order} LIMIT ? OFFSET ?`, ...values, limit, offset)
 }
 
 /** One page of summaries and the number of all that pass the filter. */
 export function listImages(store: CaseStore, filter: ImageFilter, page: ImagePage): { total: number; images: ImageSummary[] } {
-  return { total: countMatching(store, filter), images: summariesOf(store, matchingImages(store, filter, page)) }
+  if (conditionsOf(filter).length === 0) {
+    const [total = 0] = store.column<number>('SELECT count(*) FROM images')
+    return { total, images: summariesOf(store, orderedIds(store, filter, page, page.limit, page.offset)) }
+  }
+  // Counting means looking at every match anyway: one query gives all ids, and the page is cut from them.
+  const ids = orderedIds(store, filter, page, -1, 0)
+  return { total: ids.length, images: summariesOf(store, ids.slice(page.offset, page.offset + page.limit)) }
+}
+
+/** Ids of all that pass the filter, ascending. */
+export function matchingImages(store: CaseStore, filter: ImageFilter): number[] {
+  return orderedIds(store, filter, { sort: 'id', descending: false }, -1, 0)
 }
 
 interface SummaryRow {

@@ -16,21 +16,13 @@ export const SIMILAR_SHOWN = 50
  * 64 bits in five bands. Two hashes that differ in at most 9 bits differ in at most one bit of some band (pigeonhole principle),
  * so looking up each band and its one-bit neighbours finds every one (multi-index hashing; Norouzi, Punjani, Fleet 2012).
  */
-const BANDS: readonly { shift: bigint; bits: number }[] = [
-  { shift: 0n, bits: 13 },
-  { shift: 13n, bits: 13 },
-  { shift: 26n, bits: 13 },
-  { shift: 39n, bits: 13 },
-  { shift: 52n, bits: 12 },
+const BANDS: readonly { bits: number; of(low: number, high: number): number }[] = [
+  { bits: 13, of: (low) => low & 0x1fff },
+  { bits: 13, of: (low) => (low >>> 13) & 0x1fff },
+  { bits: 13, of: (low, high) => (low >>> 26) | ((high & 0x7f) << 6) },
+  { bits: 13, of: (_low, high) => (high >>> 7) & 0x1fff },
+  { bits: 12, of: (_low, high) => high >>> 20 },
 ]
-
-interface Hashed {
-  readonly low: number
-  readonly high: number
-  readonly bands: readonly number[]
-  /** Images with this very hash, by ascending id. */
-  readonly images: { id: number; sha256: string }[]
-}
 
 export interface SimilarImage {
   readonly image: number
@@ -38,57 +30,63 @@ export interface SimilarImage {
   readonly distance: number
 }
 
+interface HashedImage {
+  id: number
+  sha256: string
+  hash: string
+}
+
 /** A look-up over all images of a case as they are now; build it once for many questions. */
 export class SimilarityIndex {
-  readonly #byImage = new Map<number, { hashed: Hashed; sha256: string }>()
-  readonly #buckets = BANDS.map(() => new Map<number, Hashed[]>())
+  /** By distinct hash: its two halves and its images by ascending id. */
+  readonly #low: Int32Array
+  readonly #high: Int32Array
+  readonly #images: HashedImage[][] = []
+  readonly #placeOf = new Map<number, number>()
+  /** For each band, the distinct hashes in order of the band's value: those of value v from starts[v] to starts[v + 1]. */
+  readonly #bands: readonly { starts: Int32Array; members: Int32Array }[]
 
   constructor(store: CaseStore) {
-    const hashes = new Map<string, Hashed>()
     const sql = 'SELECT id, sha256, perceptual_hash AS hash FROM images WHERE perceptual_hash IS NOT NULL AND sha256 IS NOT NULL ORDER BY id'
-    for (const { id, sha256, hash } of store.statement<{ id: number; sha256: string; hash: string }>(sql).all()) {
-      const hashed = hashes.get(hash) ?? this.#enter(hash)
-      hashes.set(hash, hashed)
-      hashed.images.push({ id, sha256 })
-      this.#byImage.set(id, { hashed, sha256 })
+    const places = new Map<string, number>()
+    for (const image of store.statement<HashedImage>(sql).all()) {
+      const place = places.get(image.hash) ?? this.#images.push([]) - 1
+      places.set(image.hash, place)
+      this.#images[place]?.push(image)
+      this.#placeOf.set(image.id, place)
     }
-  }
-
-  #enter(hash: string): Hashed {
-    const value = BigInt(`0x${hash}`)
-    const bands = BANDS.map(({ shift, bits }) => Number((value >> shift) & ((1n << BigInt(bits)) - 1n)))
-    const hashed: Hashed = { low: Number(value & 0xffffffffn), high: Number(value >> 32n), bands, images: [] }
-    bands.forEach((band, place) => {
-      const buckets = this.#buckets[place] as Map<number, Hashed[]>
-      const bucket = buckets.get(band)
-      if (bucket) bucket.push(hashed)
-      else buckets.set(band, [hashed])
-    })
-    return hashed
+    const halves = [...places.keys()].map((hash) => [parseInt(hash.slice(8), 16), parseInt(hash.slice(0, 8), 16)] as const)
+    this.#low = Int32Array.from(halves, ([low]) => low)
+    this.#high = Int32Array.from(halves, ([, high]) => high)
+    this.#bands = BANDS.map(({ bits, of }) => bucketed(Int32Array.from(halves, ([low, high]) => of(low, high)), 2 ** bits))
   }
 
   /** Images that look alike and are not the same bytes: nearest first, then by id; at most SIMILAR_SHOWN. */
   of(image: number): SimilarImage[] {
-    const asked = this.#byImage.get(image)
-    if (!asked) return []
-    const found = [...this.#near(asked.hashed)].sort((a, b) => a[1] - b[1])
-    const similar: SimilarImage[] = []
-    for (const [hashed, distance] of found) {
-      if (similar.length >= SIMILAR_SHOWN && distance > (similar.at(-1) as SimilarImage).distance) break
-      appendOthers(similar, hashed, distance, asked.sha256)
-    }
-    return similar.sort((a, b) => a.distance - b.distance || a.image - b.image).slice(0, SIMILAR_SHOWN)
+    const asked = this.#placeOf.get(image)
+    if (asked === undefined) return []
+    const sha256 = this.#images[asked]?.find(({ id }) => id === image)?.sha256
+    const found = [...this.#near(asked)].flatMap(([place, distance]) => {
+      const others = (this.#images[place] ?? []).filter((other) => other.sha256 !== sha256).slice(0, SIMILAR_SHOWN)
+      return others.map(({ id }) => ({ image: id, distance }))
+    })
+    return found.sort((a, b) => a.distance - b.distance || a.image - b.image).slice(0, SIMILAR_SHOWN)
   }
 
-  #near(asked: Hashed): Map<Hashed, number> {
-    const near = new Map<Hashed, number>()
-    BANDS.forEach(({ bits }, place) => {
-      const buckets = this.#buckets[place] as Map<number, Hashed[]>
-      const band = asked.bands[place] as number
+  /** Distinct hashes near one, itself included, with their distances. */
+  #near(asked: number): Map<number, number> {
+    const near = new Map<number, number>()
+    const low = this.#low[asked] as number
+    const high = this.#high[asked] as number
+    this.#bands.forEach(({ starts, members }, band) => {
+      const { bits, of } = BANDS[band] as (typeof BANDS)[number]
+      const value = of(low, high)
       for (let bit = -1; bit < bits; bit++) {
-        for (const other of buckets.get(bit < 0 ? band : band ^ (1 << bit)) ?? []) {
-          const distance = bitsSet(asked.low ^ other.low) + bitsSet(asked.high ^ other.high)
-          if (distance <= SIMILAR_DISTANCE) near.set(other, distance)
+        const probed = bit < 0 ? value : value ^ (1 << bit)
+        for (let at = starts[probed] as number; at < (starts[probed + 1] as number); at++) {
+          const place = members[at] as number
+          const distance = bitsSet(low ^ (this.#low[place] as number)) + bitsSet(high ^ (this.#high[place] as number))
+          if (distance <= SIMILAR_DISTANCE) near.set(place, distance)
         }
       }
     })
@@ -96,14 +94,18 @@ export class SimilarityIndex {
   }
 }
 
-/** Up to SIMILAR_SHOWN of one hash: its images are in ascending order already. */
-function appendOthers(similar: SimilarImage[], hashed: Hashed, distance: number, sha256: string): void {
-  let added = 0
-  for (const other of hashed.images) {
-    if (other.sha256 === sha256) continue
-    if (added++ === SIMILAR_SHOWN) return
-    similar.push({ image: other.id, distance })
-  }
+/** A counting sort of places by value. */
+function bucketed(values: Int32Array, size: number): { starts: Int32Array; members: Int32Array } {
+  const starts = new Int32Array(size + 1)
+  for (const value of values) starts[value + 1] = (starts[value + 1] as number) + 1
+  for (let value = 0; value < size; value++) starts[value + 1] = (starts[value + 1] as number) + (starts[value] as number)
+  const members = new Int32Array(values.length)
+  const next = starts.slice()
+  values.forEach((value, place) => {
+    members[next[value] as number] = place
+    next[value] = (next[value] as number) + 1
+  })
+  return { starts, members }
 }
 
 /** Population count of 32 bits (Warren, Hacker's Delight, 5-1). */

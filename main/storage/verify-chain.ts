@@ -10,7 +10,7 @@ export interface ChainCheck {
 }
 
 /** Entries read at a time; the digests go to a temporary table, so that memory stays small however long the log. */
-const PAGE = 2000
+const PAGE = 100
 
 /** Leaves the last digests in temp.last_digests (row_key, digest), with null for removed rows. */
 export function checkChain(database: Database): ChainCheck {

@@ -50,7 +50,8 @@ async function checkOriginals(store: CaseStore, options: VerifyOptions): Promise
   for (const row of rows) {
     const finding = await checkOriginal(store, row)
     if (finding) findings.push(finding)
-    options.onProgress?.(++checked, rows.length)
+    checked += 1
+    options.onProgress?.(checked, rows.length)
   }
   return { checked, findings }
 }
