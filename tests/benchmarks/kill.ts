@@ -13,8 +13,8 @@ const kills = 20
 const seconds = (range: readonly [number, number]) => range[0] + Math.random() * (range[1] - range[0])
 const sleep = (time: number) => new Promise((resolve) => setTimeout(resolve, time * 1000))
 
-/** Processes that a process has started, by /proc. */
-async function childrenOf(pid: number): Promise<number[]> {
+/** The worker processes of a host. */
+async function workersOf(pid: number): Promise<number[]> {
   const { stdout } = await promisify(execFile)('pgrep', ['-P', String(pid), '-f', 'inspect-worker']).catch(() => ({ stdout: '' }))
   return stdout.split('\n').filter(Boolean).map(Number)
 }
@@ -32,21 +32,31 @@ async function runWithHostKills(home: string, words: string[]): Promise<number> 
   return killed
 }
 
+/** Kills one of its workers now and then while a command runs; a command that gives up on its workers is started again. */
 async function runWithWorkerKills(home: string, words: string[]): Promise<number> {
-  const child = startCommand(home, words)
-  const end = finish(child)
-  let over = false
-  void end.then(() => (over = true))
   let killed = 0
-  while (killed < kills && !over) {
-    await sleep(seconds([0.2, 0.7]))
-    const workers = await childrenOf(child.pid!)
-    if (workers.length === 0) continue
-    process.kill(workers[Math.floor(Math.random() * workers.length)], 'SIGKILL')
-    killed++
+  for (let status: number | null = null; status !== 0; ) {
+    const child = startCommand(home, words)
+    let over = false
+    const end = finish(child).finally(() => (over = true))
+    while (!over && killed < kills) {
+      await sleep(seconds([0.5, 1.1]))
+      const workers = over ? [] : await workersOf(child.pid!)
+      if (workers.length > 0) killed += kill(workers[Math.floor(Math.random() * workers.length)])
+    }
+    status = (await end).status
   }
-  await end
   return killed
+}
+
+function kill(pid: number): number {
+  try {
+    process.kill(pid, 'SIGKILL')
+    return 1
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return 0
+    throw error
+  }
 }
 
 /** Lines that differ between two sorted lists, counted from both sides. */
