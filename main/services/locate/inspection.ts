@@ -34,7 +34,7 @@ const isCopying = (store: CaseStore): boolean => getSetting(store, 'copyOriginal
 
 function taskMaker(store: CaseStore, options: RunOptions): JobRun['prepare'] {
   const originals = isCopying(store) ? store.originals : null
-  const languages = options.languages ?? installedLanguages()
+  const languages = options.languages ?? installedLanguages(options.languageFolders)
   return ({ image }): InspectTask => {
     const { file, sidecars } = requireImage(store, image)
     return {
