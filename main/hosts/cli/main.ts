@@ -1,4 +1,5 @@
 // The command line: parses words, sends requests, prints replies. Everything it can do is a request of the contract.
+import './memory.ts'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { addCaseCommands } from './commands/case.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
