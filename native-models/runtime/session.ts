@@ -39,10 +39,11 @@ function holdProvider(provider: Provider): void {
 
 async function createSession(file: string, provider: Provider, threads: number): Promise<InferenceSession> {
   try {
-    // Without the arena and the pattern planner memory follows the picture in hand rather than the largest one ever seen.
+    // The arena spares a third of the time, which would go into fresh pages for each run, and holds less than malloc leaves behind;
+    // the pattern planner would keep a plan and a block for every shape of input.
     return await InferenceSession.create(file, {
       executionProviders: [provider], intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential',
-      enableCpuMemArena: false, enableMemPattern: false, logSeverityLevel: 3,
+      enableCpuMemArena: true, enableMemPattern: false, logSeverityLevel: 3,
     })
   } catch (cause) {
     throw new SessionError(`the model ${file} cannot be opened: ${(cause as Error).message}`, { cause })

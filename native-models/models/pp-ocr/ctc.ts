@@ -18,15 +18,15 @@ function largest(data: Float32Array, start: number, classes: number): number {
 }
 
 /**
- * @param data softmax values [columns, classes], starting at `offset`; class 0 is the blank, class n is alphabet[n - 1]
+ * @param data softmax values [columns, classes]; class 0 is the blank, class n is alphabet[n - 1]
  * @param columns how many of the columns to read
  */
-export function decodeCtc(data: Float32Array, offset: number, columns: number, alphabet: readonly string[]): CtcCharacter[] {
+export function decodeCtc(data: Float32Array, columns: number, alphabet: readonly string[]): CtcCharacter[] {
   const classes = alphabet.length + 1
   const characters: CtcCharacter[] = []
   let previous = blank
   for (let column = 0; column < columns; column++) {
-    const start = offset + column * classes
+    const start = column * classes
     const label = largest(data, start, classes)
     const confidence = data[start + label]!
     const last = characters.at(-1)

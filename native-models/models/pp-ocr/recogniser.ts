@@ -14,8 +14,6 @@ const minWidth = 320
 const maxWidth = 3200
 /** The recogniser's columns are 8 pixels apart. */
 const columnWidth = 8
-/** Pixels in one run: bounds the output, 6625 floats for each column. */
-const batchWidth = 2560
 const headWidth = 192
 
 export interface Reading {
@@ -42,42 +40,23 @@ function fill(data: Float32Array, offset: number, crop: Pixels, width: number): 
   }
 }
 
-/** Lines of about the same width share a run. Indices into `crops`, ascending width. */
-function batches(crops: readonly Pixels[]): number[][] {
-  const order = crops.map((_, index) => index).sort((a, b) => crops[a]!.width - crops[b]!.width || a - b)
-  const grouped: number[][] = []
-  for (const index of order) {
-    const batch = grouped.at(-1)
-    const width = Math.max(crops[index]!.width, minWidth)
-    const alike = batch !== undefined && width <= 1.3 * Math.max(crops[batch[0]!]!.width, minWidth)
-    if (alike && (batch.length + 1) * width <= batchWidth) batch.push(index)
-    else grouped.push([index])
-  }
-  return grouped
-}
-
-async function readBatch(session: Session, crops: readonly Pixels[], alphabet: readonly string[]): Promise<Reading[]> {
-  const width = Math.ceil(Math.max(minWidth, ...crops.map((crop) => crop.width)) / columnWidth) * columnWidth
-  const size = 3 * lineHeight * width
-  const data = new Float32Array(crops.length * size)
-  crops.forEach((crop, index) => fill(data, index * size, crop, width))
-  const outputs = await session.run({ [session.inputs[0]!]: { data, dims: [crops.length, 3, lineHeight, width] } })
+/** One run for each line: batches are no faster on one thread, hold more memory, and would let a line's neighbours decide its padding. */
+async function readCrop(session: Session, crop: Pixels, alphabet: readonly string[]): Promise<Reading> {
+  const width = Math.ceil(Math.max(minWidth, crop.width) / columnWidth) * columnWidth
+  const data = new Float32Array(3 * lineHeight * width)
+  fill(data, 0, crop, width)
+  const outputs = await session.run({ [session.inputs[0]!]: { data, dims: [1, 3, lineHeight, width] } })
   const { data: scores, dims } = outputs[session.outputs[0]!]!
   const [, columns, classes] = dims as [number, number, number]
   if (classes !== alphabet.length + 1) throw new Error(`the recogniser knows ${classes} classes, its alphabet ${alphabet.length}`)
-  return crops.map((crop, index) => {
-    const used = Math.min(columns, Math.ceil(crop.width / columnWidth))
-    return { characters: decodeCtc(scores, index * columns * classes, used, alphabet), columns: crop.width / columnWidth, crop }
-  })
+  const used = Math.min(columns, Math.ceil(crop.width / columnWidth))
+  return { characters: decodeCtc(scores, used, alphabet), columns: crop.width / columnWidth, crop }
 }
 
 /** @returns one reading for each crop, in their order */
 export async function recognise(session: Session, crops: readonly Pixels[], alphabet: readonly string[]): Promise<Reading[]> {
   const readings: Reading[] = []
-  for (const batch of batches(crops)) {
-    const read = await readBatch(session, batch.map((index) => crops[index]!), alphabet)
-    batch.forEach((index, position) => { readings[index] = read[position]! })
-  }
+  for (const crop of crops) readings.push(await readCrop(session, crop, alphabet))
   return readings
 }
 
