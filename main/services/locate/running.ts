@@ -19,6 +19,8 @@ export class RunningJobs {
   readonly #workspace: Workspace
   readonly #spawn: Spawner
   readonly #running = new Map<string, Running>()
+  /** The end of the last job of each case. */
+  readonly #last = new Map<string, Promise<unknown>>()
 
   constructor(workspace: Workspace, spawn: Spawner) {
     this.#workspace = workspace
@@ -30,10 +32,11 @@ export class RunningJobs {
     const key = keyOf(store, job)
     if (this.#running.has(key)) return
     const controller = new AbortController()
-    const ended = this.#run(store, job, actor, controller.signal).finally(() => this.#running.delete(key))
-    // Whoever waits is told of a failure; unwaited for, it is in the job's row.
-    ended.catch(() => undefined)
+    const before = this.#last.get(store.folder) ?? Promise.resolve()
+    const ended = before.then(() => this.#run(store, job, actor, controller.signal)).finally(() => this.#running.delete(key))
     this.#running.set(key, { ended, controller })
+    // Whoever waits is told of a failure; unwaited for, it is in the job's row.
+    this.#last.set(store.folder, ended.catch(() => undefined))
   }
 
   /** The job's end where it runs here, its state where it does not. */

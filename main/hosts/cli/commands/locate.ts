@@ -1,7 +1,6 @@
 // geoagent locate: pictures in, a table, a GeoJSON file and a report out.
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { Option } from 'commander'
@@ -13,6 +12,7 @@ import { harmless } from '../printing.ts'
 import { progressPrinter } from '../progress.ts'
 import { exitStatus, withSession } from '../session.ts'
 import type { Session } from '../session.ts'
+import { exportToStdout } from '../stdout-export.ts'
 import { languageOption, wholeNumber } from '../words.ts'
 
 interface LocateOptions {
@@ -98,11 +98,6 @@ async function writeOutputs(session: Session, folder: string, images: number[], 
   return wanted.map(({ out }) => out)
 }
 
-async function printRecords(session: Session, folder: string, images: number[], format: ExportFormat): Promise<void> {
-  const { file } = await session.ask('case.export', { case: folder, format, images, width: process.stdout.columns ?? 160 })
-  await pipeline(createReadStream(file), process.stdout, { end: false })
-}
-
 function reportProblems(added: Added): void {
   for (const { path: name, error } of added.problems) process.stderr.write(`geoagent: ${harmless(name)}: ${harmless(error.message)}\n`)
 }
@@ -148,7 +143,7 @@ async function locate(session: Session, words: readonly string[], options: Locat
   const written = await writeOutputs(session, folder, added.images, options)
   const failed = await countFailed(session, folder, added.images)
   if (options.json) process.stdout.write(`${JSON.stringify({ case: folder, images: added.images.length, failed, problems: added.problems, job: progress, files: written }, null, 2)}\n`)
-  else if (!options.out) await printRecords(session, folder, added.images, options.format ?? 'table')
+  else if (!options.out) await exportToStdout(session, { case: folder, format: options.format ?? 'table', images: added.images })
   if (!options.json) process.stderr.write(`\nCase     ${harmless(folder)}\n${written.map((file) => `Written  ${harmless(file)}\n`).join('')}`)
   return statusOfRun({ total: added.images.length, failed }, added.problems.length)
 }
