@@ -4,7 +4,7 @@ import type { JobItemFailure, JobItemState, JobProgress, JobState } from '../con
 import type { CaseStore } from '../storage/case-store.ts'
 import type { Json } from '../storage/canonical-json.ts'
 
-export type JobKind = JobProgress['kind']
+type JobKind = JobProgress['kind']
 
 export interface Job {
   readonly id: number
@@ -30,13 +30,16 @@ export function createJob(store: CaseStore, kind: JobKind, params: Json, images:
   })
 }
 
+/** Back in the queue, without what the job had against it. */
+const AFRESH = "state = 'waiting', deaths = 0, host_deaths = 0, lone_host_deaths = 0, error = NULL, finished_at = NULL"
+
 /**
- * Adds images to a job that is not done and puts all that is not waiting or in hand back into its queue, with new params.
- * What the job knows of an item's deaths stays.
+ * Adds images to a job that is not done and puts what had ended back into its queue, with new params: that begins as in a new job.
+ * What waits or is in hand stays as it is, and what the job knows of its deaths.
  */
 export function extendJob(store: CaseStore, job: number, params: Json, images: readonly number[]): void {
   const add = `INSERT INTO job_items (job_id, image_id, state) VALUES (?, ?, 'waiting') ON CONFLICT (job_id, image_id)
-    DO UPDATE SET state = 'waiting', error = NULL, finished_at = NULL WHERE state NOT IN ('waiting', 'leased')`
+    DO UPDATE SET ${AFRESH}, suspicion = 'none' WHERE state NOT IN ('waiting', 'leased')`
   store.transaction(() => {
     store.statement('UPDATE jobs SET params = ? WHERE id = ?').run(JSON.stringify(params), job)
     for (const image of images) store.statement(add).run(job, image)
@@ -81,11 +84,6 @@ export function openJobs(store: CaseStore): number[] {
   return store.statement<{ id: number }>("SELECT id FROM jobs WHERE state IN ('queued', 'running', 'paused', 'failed') ORDER BY id").all().map(({ id }) => id)
 }
 
-/** Jobs with work left that nobody has paused: to be run again after the program was ended. Oldest first. */
-export function unfinishedJobs(store: CaseStore): number[] {
-  return store.statement<{ id: number }>("SELECT id FROM jobs WHERE state IN ('queued', 'running') ORDER BY id").all().map(({ id }) => id)
-}
-
 export function setJobState(store: CaseStore, job: number, state: JobState, from: readonly JobState[], error: ErrorReport | null = null): boolean {
   const ended = ['done', 'cancelled', 'failed'].includes(state)
   const sql = `UPDATE jobs SET state = ?, error = ?, started_at = CASE WHEN ? = 'running' THEN ifnull(started_at, ?) ELSE started_at END, finished_at = ?
@@ -119,8 +117,7 @@ export function cancelJob(store: CaseStore, job: number): JobProgress {
 /** Queues failed and quarantined items again; one that was quarantined runs alone, so that it harms no other. */
 export function retryJob(store: CaseStore, job: number): JobProgress {
   store.transaction(() => {
-    const sql = `UPDATE job_items SET state = 'waiting', deaths = 0, host_deaths = 0, lone_host_deaths = 0, error = NULL, finished_at = NULL
-      WHERE job_id = ? AND state IN ('failed', 'quarantined')`
+    const sql = `UPDATE job_items SET ${AFRESH} WHERE job_id = ? AND state IN ('failed', 'quarantined')`
     const again = store.statement(sql).run(job).changes
     if (again > 0) setJobState(store, job, 'queued', ['done', 'failed', 'paused'])
   })

@@ -1,8 +1,8 @@
 // Workers that die, hang or are killed: the true killer is found, and nothing else is lost.
 import { describe, expect, test } from 'vitest'
-import { jobFailures, jobProgress, resumeJob, retryJob } from '../../main/jobs/queue.ts'
+import { extendJob, jobFailures, jobProgress, resumeJob, retryJob } from '../../main/jobs/queue.ts'
 import { getImage } from '../../main/storage/images.ts'
-import { bench, sleep, workerFile } from './run.ts'
+import { bench, sleep, workerFile, type Act } from './run.ts'
 
 const itemColumn = (work: ReturnType<typeof bench>, column: string) =>
   work.store.statement<{ value: unknown }>(`SELECT ${column} AS value FROM job_items ORDER BY id`).all().map(({ value }) => value)
@@ -26,6 +26,22 @@ describe('an item that kills its worker', () => {
     expect(await work.run({ workers: 1 })).toMatchObject({ state: 'done', done: 7, quarantined: 1 })
   })
 
+  test('begins afresh when it is asked for again before its job is done: it runs twice more', async () => {
+    const acts: Record<number, Act> = { 0: { act: 'die' }, 1: { act: 'stall' } }
+    const work = bench(2, acts)
+    const stop = new AbortController()
+    const running = work.run({ workers: 1, signal: stop.signal })
+    while (work.states()[0] !== 'quarantined') await sleep(20)
+    stop.abort()
+    expect(await running).toMatchObject({ state: 'queued', quarantined: 1 })
+    extendJob(work.store, work.job, {}, [work.images[0] as number])
+    expect(['state', 'suspicion', 'deaths'].map((column) => itemColumn(work, column)[0])).toEqual(['waiting', 'none', 0])
+    delete acts[1]
+    const before = work.started.length
+    expect(await work.run({ workers: 1 })).toMatchObject({ state: 'done', done: 1, quarantined: 1 })
+    expect(work.started.slice(before).filter((image) => image === work.images[0])).toHaveLength(2)
+  })
+
   test('is found among others of its kind', async () => {
     const work = bench(5, { 0: { act: 'die' }, 1: { act: 'die' }, 2: { act: 'die' }, 3: { act: 'die' }, 4: { act: 'die' } })
     expect(await work.run()).toMatchObject({ state: 'done', done: 0, quarantined: 5 })
@@ -46,6 +62,9 @@ describe('an item over its time', () => {
   })
 })
 
+const suspected = (work: ReturnType<typeof bench>) =>
+  work.store.statement("SELECT 1 FROM job_items WHERE suspicion <> 'none' AND state IN ('waiting', 'leased')").all().length
+
 test('workers killed at random moments lose nothing', async () => {
   const work = bench(300, {}, { act: 'echo', delayMs: 8 })
   let over = false
@@ -53,6 +72,8 @@ test('workers killed at random moments lose nothing', async () => {
   let kills = 0
   while (!over && kills < 20) {
     await sleep(60 + Math.random() * 240)
+    // A second kill of the same item would be held against it, and rightly.
+    if (suspected(work) > 0) continue
     const [victim] = [...work.workers].sort(() => Math.random() - 0.5)
     victim?.kill()
     kills += 1

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { openCase } from '../../main/storage/case-folder.ts'
 import { verifyCase } from '../../main/storage/verify.ts'
 import { HOST_DEATHS_ALONE, HOST_DEATHS_SHARED, leaseItems } from '../../main/jobs/leases.ts'
-import { createJob, jobFailures, jobProgress, unfinishedJobs } from '../../main/jobs/queue.ts'
+import { createJob, jobFailures, jobProgress, openJobs } from '../../main/jobs/queue.ts'
 import { recoverJobs } from '../../main/jobs/recovery.ts'
 import type { CaseStore } from '../../main/storage/case-store.ts'
 import { addFiles } from '../storage/contents.ts'
@@ -109,7 +109,7 @@ describe('leases of a dead host', () => {
     expect(jobProgress(store, job).state).toBe('running')
     recover(store)
     expect(jobProgress(store, job)).toMatchObject({ state: 'queued', total: 3, done: 0 })
-    expect(unfinishedJobs(store)).toEqual([job])
+    expect(openJobs(store)).toEqual([job])
     expect(store.statement("SELECT 1 FROM job_items WHERE state <> 'waiting' OR owner IS NOT NULL").all()).toEqual([])
   })
 

@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest'
 import { JobItemFailure, JobProgress } from '../../main/contract/job.ts'
 import { WorkstationError } from '../../main/contract/errors.ts'
-import { cancelJob, getJob, jobFailures, jobProgress, pauseJob, resumeJob, retryJob, unfinishedJobs } from '../../main/jobs/queue.ts'
+import { cancelJob, getJob, jobFailures, jobProgress, openJobs, pauseJob, resumeJob, retryJob } from '../../main/jobs/queue.ts'
 import { getImage } from '../../main/storage/images.ts'
 import { verifyCase } from '../../main/storage/verify.ts'
-import { bench, sleep } from './run.ts'
+import { bench, sleep, type Bench } from './run.ts'
 
 test('each item is done once, its result written once, progress told', async () => {
   const work = bench(60)
@@ -47,11 +47,15 @@ test('clean errors fail their item and no other, wherever they come from', async
   expect(getImage(work.store, at(8) as number)).toMatchObject({ status: 'failed', error: { code: 'corrupt' } })
 })
 
+async function someDone(work: Bench, count = 3): Promise<void> {
+  while (work.states().filter((state) => state === 'done').length < count) await sleep(5)
+}
+
 describe('a job', () => {
   test('paused finishes what is in hand, and goes on when resumed', async () => {
     const work = bench(40, {}, { act: 'echo', delayMs: 30 })
     const running = work.run()
-    await sleep(400)
+    await someDone(work)
     pauseJob(work.store, work.job)
     expect((await running).state).toBe('paused')
     const done = work.results().filter((times) => times === 1).length
@@ -68,7 +72,7 @@ describe('a job', () => {
   test('paused and resumed before it came to rest goes on', async () => {
     const work = bench(30, {}, { act: 'echo', delayMs: 30 })
     const running = work.run()
-    await sleep(300)
+    await someDone(work)
     pauseJob(work.store, work.job)
     resumeJob(work.store, work.job)
     expect(await running).toMatchObject({ state: 'done', done: 30 })
@@ -77,7 +81,7 @@ describe('a job', () => {
   test('cancelled ends at once and keeps what is done', async () => {
     const work = bench(40, { 10: { act: 'stall' }, 11: { act: 'stall' }, 12: { act: 'stall' }, 13: { act: 'stall' } })
     const running = work.run()
-    while (work.results().filter((times) => times === 1).length < 10) await sleep(20)
+    await someDone(work, 10)
     cancelJob(work.store, work.job)
     const end = await running
     expect(end).toMatchObject({ state: 'cancelled', done: 10, failed: 0 })
@@ -92,11 +96,11 @@ describe('a job', () => {
     const work = bench(30, {}, { act: 'echo', delayMs: 20 })
     const stop = new AbortController()
     const running = work.run({ signal: stop.signal })
-    await sleep(400)
+    await someDone(work)
     stop.abort()
     expect((await running).state).toBe('queued')
     expect(work.states()).not.toContain('leased')
-    expect(unfinishedJobs(work.store)).toEqual([work.job])
+    expect(openJobs(work.store)).toEqual([work.job])
     expect((await work.run({ signal: stop.signal })).state).toBe('queued')
     expect(await work.run()).toMatchObject({ state: 'done', done: 30 })
     expect(work.results()).toEqual(Array(30).fill(1))
