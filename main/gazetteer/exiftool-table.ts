@@ -4,9 +4,6 @@ import { promisify } from 'node:util'
 import { exiftoolPath } from 'exiftool-vendored'
 import { WorkstationError } from '../contract/errors.ts'
 
-/** To be shown wherever places are shown or exported. */
-export const ATTRIBUTION = 'Places: GeoNames (https://www.geonames.org), CC BY 4.0, as packaged with ExifTool'
-
 export interface ListedPlace {
   name: string
   region: string

@@ -27,7 +27,7 @@ interface Trail {
 }
 
 /** Parts by ';' or its full-width sibling; a part's pieces by commas, brackets and slashes. */
-export function splitAnswer(answer: string): string[] {
+function splitAnswer(answer: string): string[] {
   return answer.slice(0, MAX_ANSWER).split(/[;；]/u).map((part) => part.trim()).filter((part) => part !== '').slice(0, MAX_PARTS)
 }
 

@@ -62,7 +62,7 @@ export function parseGeoname(line: string): Parsed<Geoname> {
 }
 
 /** Among the alternate names stand links and airport codes. */
-export function isName(form: string): boolean {
+function isName(form: string): boolean {
   return form !== '' && form.length <= MAX_NAME && !/^(?:[A-Z]{2,4}|\d+|https?:.*)$/.test(form)
 }
 

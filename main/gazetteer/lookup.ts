@@ -77,7 +77,7 @@ const WHOLE_COUNTRY = 1000
 const SURE = 0.9
 
 /** How probable a reading is, up to a factor: people mention big places more, though less than in proportion. */
-export function weightOf(score: number, { place }: Entity): number {
+function weightOf(score: number, { place }: Entity): number {
   const grain = place.grain === 'country' && score >= SURE ? WHOLE_COUNTRY : GRAIN_WEIGHT[place.grain]
   return score ** 6 * grain * (place.population + UNCOUNTED) ** 0.75
 }

@@ -25,7 +25,7 @@ export type Merged = 'added' | 'merged' | 'skipped'
 interface PlaceRow { id: number; country: string; latitude: number; longitude: number; geoname: number | null }
 
 /** True for what the gazetteer leaves out: undersea features, former units, wells, wadis and brooks that run dry. */
-export function isLeftOut({ class: featureClass, code }: Geoname): boolean {
+function isLeftOut({ class: featureClass, code }: Geoname): boolean {
   return featureClass === 'U' || GONE.has(code) || TOO_MANY.has(code) || (featureClass === 'A' && code.endsWith('H'))
 }
 

@@ -19,7 +19,7 @@ const NEAREST_CITIES = 8
 /** Half the side of the box in which imported villages are looked for, degrees of latitude: some 11 km. */
 const BOX = 0.1
 
-export const reachKm = (population: number): number => Math.max(1, Math.sqrt(population / (DENSITY * Math.PI)))
+const reachKm = (population: number): number => Math.max(1, Math.sqrt(population / (DENSITY * Math.PI)))
 
 interface Candidate { entity: number; country: string; distanceKm: number; population: number }
 

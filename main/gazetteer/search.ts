@@ -25,7 +25,7 @@ function trigrams(key: string): string[] {
 }
 
 /** 1 for the same key, 0 for nothing in common: the share of letters that need no edit. */
-export function similarity(a: string, b: string): number {
+function similarity(a: string, b: string): number {
   const longest = Math.max(a.length, b.length)
   return longest === 0 ? 0 : 1 - editDistance(a, b, longest) / longest
 }

@@ -39,7 +39,7 @@ export function entryHash(entry: Omit<AuditRow, 'hash'>): string {
   return hash('sha256', canonicalJson({ seq, at, actor, action, subject, digests, details, previous }))
 }
 
-export interface AuditHead {
+interface AuditHead {
   readonly seq: number
   readonly hash: string
 }

@@ -7,7 +7,6 @@ import { CaseStore } from './case-store.ts'
 import { guarded } from './failures.ts'
 import { refuseOwned, releaseLock, takeLock, type LockOwner } from './lock.ts'
 import { migrate, newestVersion, refuseNewer, versionOf } from './migrations/migrate.ts'
-import { removePartialOriginals } from './originals.ts'
 import { putSetting } from './settings.ts'
 import { openForReading, openForWriting, type Database } from './sqlite.ts'
 
@@ -99,7 +98,6 @@ function openWriter(folder: string): CaseStore {
     refuseNewer(database, folder)
     lock = database.transaction(() => takeLock(folder)).immediate()
     database.transaction(() => migrate(database)).immediate()
-    removePartialOriginals(folder)
     const mine = lock
     return new CaseStore(folder, database, true, () => releaseLock(folder, mine))
   } catch (error) {

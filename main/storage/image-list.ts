@@ -9,8 +9,8 @@ import type { ImageFormat } from '../contract/observation.ts'
 import { searchQuery } from './search-index.ts'
 
 type Asked = z.output<(typeof requests)['image.list']['input']>
-export type ImageSort = Asked['sort']
-export type ImagePage = Pick<Asked, 'sort' | 'descending' | 'limit' | 'offset'>
+type ImageSort = Asked['sort']
+type ImagePage = Pick<Asked, 'sort' | 'descending' | 'limit' | 'offset'>
 
 /** As in the index images_captured. */
 const CAPTURED = 'ifnull(images.captured_local, images.captured_utc)'
@@ -75,11 +75,6 @@ export function listImages(store: CaseStore, filter: ImageFilter, page: ImagePag
   return { total: ids.length, images: summariesOf(store, ids.slice(page.offset, page.offset + page.limit)) }
 }
 
-/** Ids of all that pass the filter, ascending. */
-export function matchingImages(store: CaseStore, filter: ImageFilter): number[] {
-  return orderedIds(store, filter, { sort: 'id', descending: false }, -1, 0)
-}
-
 interface SummaryRow {
   id: number
   path: string
@@ -104,7 +99,7 @@ const selectSummary = `SELECT images.id, path, name, sha256, status, format, cou
   FROM images LEFT JOIN predictions ON image_id = images.id WHERE images.id = ?`
 
 /** In the order asked for; ids that are not there are left out. */
-export function summariesOf(store: CaseStore, images: readonly number[]): ImageSummary[] {
+function summariesOf(store: CaseStore, images: readonly number[]): ImageSummary[] {
   const statement = store.statement<SummaryRow>(selectSummary)
   return images.flatMap((image) => statement.get(image) ?? []).map(summaryOf)
 }

@@ -1,7 +1,6 @@
 // What a worker found in each image.
 import type { Observation } from '../contract/observation.ts'
 import type { CaseStore } from './case-store.ts'
-import { getImage } from './images.ts'
 
 export interface NewObservation {
   readonly observation: Observation
@@ -29,22 +28,8 @@ export function saveObservation(store: CaseStore, actor: string, image: number, 
   })
 }
 
-export function getObservation(store: CaseStore, image: number): Observation | null {
-  const row = store.statement<{ observation: string }>('SELECT observation FROM observations WHERE image_id = ?').get(image)
-  return row ? (JSON.parse(row.observation) as Observation) : null
-}
-
 /** Images that were looked at without reading the text in them, by ascending number. */
 export function imagesWithoutText(store: CaseStore): number[] {
   const sql = "SELECT image_id AS id FROM observations WHERE json_type(observation, '$.text') = 'null' ORDER BY image_id"
   return store.statement<{ id: number }>(sql).all().map(({ id }) => id)
-}
-
-/** Every observation, by ascending image, one in memory at a time. Writing in between is allowed. */
-export function* eachObservation(store: CaseStore): Generator<{ image: number; path: string; observation: Observation }> {
-  for (const { image_id } of store.statement<{ image_id: number }>('SELECT image_id FROM observations ORDER BY image_id').all()) {
-    const observation = getObservation(store, image_id)
-    const image = getImage(store, image_id)
-    if (observation && image) yield { image: image_id, path: image.file.path, observation }
-  }
 }

@@ -8,17 +8,17 @@ import { z } from 'zod'
 export const StoredRecord = LocationRecord.omit({ evidence: true, duplicates: true, similar: true }).extend({ effects: z.array(Effect) })
 export type StoredRecord = z.infer<typeof StoredRecord>
 
-const upsert = `INSERT INTO predictions (image_id, country, probability, latitude, longitude, answer, places, input_hash, made_at)
-  VALUES (:image, :country, :probability, :latitude, :longitude, :answer, :places, :inputHash, :madeAt)
+const upsert = `INSERT INTO predictions (image_id, country, probability, latitude, longitude, answer, places, made_at)
+  VALUES (:image, :country, :probability, :latitude, :longitude, :answer, :places, :madeAt)
   ON CONFLICT (image_id) DO UPDATE SET country = excluded.country, probability = excluded.probability, latitude = excluded.latitude,
-    longitude = excluded.longitude, answer = excluded.answer, places = excluded.places, input_hash = excluded.input_hash, made_at = excluded.made_at`
+    longitude = excluded.longitude, answer = excluded.answer, places = excluded.places, made_at = excluded.made_at`
 
 const upsertRecord = 'INSERT INTO records (image_id, record) VALUES (?, ?) ON CONFLICT (image_id) DO UPDATE SET record = excluded.record WHERE record <> excluded.record'
 
-/** `inputHash` tells what the answer was computed from, so that the same need not be computed again. Sets the image's status and error. */
-export function savePrediction(store: CaseStore, actor: string, image: number, record: StoredRecord, inputHash: string): void {
+/** Also sets the image's status and error. */
+export function savePrediction(store: CaseStore, actor: string, image: number, record: StoredRecord): void {
   store.change({ actor, action: 'image.located', subject: `image:${image}` }, () => {
-    store.statement(upsert).run({ ...columnsOf(record), image, inputHash, madeAt: new Date().toISOString() })
+    store.statement(upsert).run({ ...columnsOf(record), image, madeAt: new Date().toISOString() })
     store.statement(upsertRecord).run(image, JSON.stringify(record))
     store.statement('UPDATE images SET status = ?, error = ? WHERE id = ?').run(record.status, record.error ? JSON.stringify(record.error) : null, image)
   })
@@ -40,10 +40,4 @@ function columnsOf(record: StoredRecord) {
 export function getRecord(store: CaseStore, image: number): StoredRecord | null {
   const row = store.statement<{ record: string }>('SELECT record FROM records WHERE image_id = ?').get(image)
   return row ? (JSON.parse(row.record) as StoredRecord) : null
-}
-
-/** Image -> hash of what its answer was computed from. */
-export function predictionInputs(store: CaseStore): Map<number, string> {
-  const rows = store.statement<{ image_id: number; input_hash: string }>('SELECT image_id, input_hash FROM predictions').all()
-  return new Map(rows.map(({ image_id, input_hash }) => [image_id, input_hash]))
 }

@@ -14,7 +14,7 @@ export function wordsChanged(keys: readonly RowKey[]): number[] {
 /** Scripts written without spaces: each sign becomes a word of its own, so that any part of a line is found as a phrase. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu
 
-export function searchable(text: string): string {
+function searchable(text: string): string {
   return text.normalize('NFKC').replace(unspaced, ' $& ')
 }
 

@@ -14,8 +14,3 @@ export function changeTags(store: CaseStore, actor: string, image: number, chang
   })
   return listTags(store, image)
 }
-
-/** Every tag of the case with the number of its images, most used first. */
-export function countTags(store: CaseStore): { tag: string; images: number }[] {
-  return store.statement<{ tag: string; images: number }>('SELECT tag, count(*) AS images FROM tags GROUP BY tag ORDER BY images DESC, tag').all()
-}

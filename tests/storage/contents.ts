@@ -74,6 +74,6 @@ export function finishImage(store: CaseStore, image: number, drafts: readonly Id
   store.change({ actor: ACTOR, action: 'image.inspected', subject: `image:${image}` }, () => {
     saveObservation(store, ACTOR, image, { observation, storage: 'referenced', tools: { sharp: '0.35.5' } })
     replaceEvidence(store, ACTOR, image, drafts, ['coordinates'])
-    savePrediction(store, ACTOR, image, recordOf(image), `input ${image}`)
+    savePrediction(store, ACTOR, image, recordOf(image))
   })
 }

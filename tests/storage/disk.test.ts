@@ -3,8 +3,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { execFileSync } from 'node:child_process'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { hashFile } from '../../main/jobs/workers/hash.ts'
 import { createCase, openCase } from '../../main/storage/case-folder.ts'
-import { copyOriginal } from '../../main/storage/originals.ts'
 import { summarize } from '../../main/storage/summary.ts'
 import { listTags } from '../../main/storage/tags.ts'
 import { verifyCase } from '../../main/storage/verify.ts'
@@ -67,7 +67,7 @@ describe('a full disk', () => {
     const photo = path.join(scratch(), 'large.jpg')
     fs.writeFileSync(photo, Buffer.alloc(3_000_000, 7))
     const store = newCase(path.join(disk, 'a.geocase'))
-    await expect(copyOriginal(store.originals, { path: photo })).rejects.toMatchObject({ code: 'disk-full' })
+    await expect(hashFile(photo, photo, store.originals)).rejects.toMatchObject({ code: 'disk-full' })
     expect(fs.readdirSync(store.originals)).toEqual([])
     store.close()
     fs.writeFileSync(path.join(disk, 'filler'), Buffer.alloc(1))
@@ -118,9 +118,10 @@ describe('a read-only folder', () => {
 
   test('takes no new case and no original', async ({ skip }) => {
     const folder = scratch()
-    fs.writeFileSync(path.join(folder, 'a.jpg'), 'x')
+    const photo = path.join(folder, 'a.jpg')
+    fs.writeFileSync(photo, 'x')
     if (!makeReadOnly(folder)) return skip()
     expect(() => createCase(path.join(folder, 'a.geocase'), { title: '', actor: ACTOR })).toThrow(expect.objectContaining({ code: 'read-only' }))
-    await expect(copyOriginal(folder, { path: path.join(folder, 'a.jpg') })).rejects.toMatchObject({ code: 'read-only' })
+    await expect(hashFile(photo, photo, folder)).rejects.toMatchObject({ code: 'read-only' })
   })
 })

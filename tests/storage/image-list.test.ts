@@ -21,8 +21,8 @@ function threeImages() {
     saveObservation(store, ACTOR, image, { observation: observationOf(image, { text: text.map(lineOf), metadata: { capturedLocal, offsetMinutes: 120 } }), storage: 'referenced', tools: {} })
   observe(one, ['Palais du LOUVRE', '愚园路'], '2024-05-01T12:00:00')
   observe(two, ['Crème "brûlée" AND NOT', '港区 MINATO CITY'], '2024-06-01T00:00:00')
-  savePrediction(store, ACTOR, one, recordOf(one), 'h')
-  savePrediction(store, ACTOR, two, recordOf(two, { country: null, answer: null, hypotheses: [], best: null, status: 'unlocated' }), 'h')
+  savePrediction(store, ACTOR, one, recordOf(one))
+  savePrediction(store, ACTOR, two, recordOf(two, { country: null, answer: null, hypotheses: [], best: null, status: 'unlocated' }))
   changeTags(store, ACTOR, two, { add: ['zebra crossing'], remove: [] })
   return { store, one, two, three }
 }
@@ -41,7 +41,7 @@ describe('search', () => {
     changeTags(store, ACTOR, two, { add: ['quay'], remove: ['zebra crossing'] })
     expect(found(store, { search: 'zebra' })).toEqual([])
     expect(found(store, { search: 'quay' })).toEqual([two])
-    savePrediction(store, ACTOR, one, recordOf(one, { answer: 'Italy', country: null, hypotheses: [] }), 'h2')
+    savePrediction(store, ACTOR, one, recordOf(one, { answer: 'Italy', country: null, hypotheses: [] }))
     expect(found(store, { search: 'stuttgart' })).toEqual([])
     expect(found(store, { search: 'italy' })).toEqual([one])
   })

@@ -7,12 +7,11 @@ import { listEvidence } from '../../main/storage/evidence.ts'
 import { listImages } from '../../main/storage/image-list.ts'
 import { migrate, migrations, newestVersion, versionOf } from '../../main/storage/migrations/migrate.ts'
 import { openCase } from '../../main/storage/case-folder.ts'
-import { getObservation } from '../../main/storage/observations.ts'
 import { openForWriting } from '../../main/storage/sqlite.ts'
 import { summarize } from '../../main/storage/summary.ts'
 import { listTags } from '../../main/storage/tags.ts'
 import { verifyCase } from '../../main/storage/verify.ts'
-import { jobProgress, unfinishedJobs } from '../../main/jobs/queue.ts'
+import { jobProgress, openJobs } from '../../main/jobs/queue.ts'
 import { addFiles, finishImage } from './contents.ts'
 import { scratch } from './scratch.ts'
 
@@ -37,8 +36,8 @@ describe.each(migrations.map(({ version }) => version))('a case of version %i', 
     const { images } = listImages(store, { search: 'louvre' }, { sort: 'id', descending: false, limit: 10, offset: 0 })
     expect(images).toMatchObject([{ id: 1, name: 'Palais.jpg', country: 'DE', capturedAt: '2024-05-01T12:00:00+02:00', tags: ['kept'] }])
     expect(listEvidence(store, 1).map(({ id, accepted, decided }) => [id, accepted, decided])).toEqual([['e1', false, true], ['e2', true, false], ['pin', true, true]])
-    expect(getObservation(store, 1)?.text).toHaveLength(1)
-    expect(unfinishedJobs(store).map((job) => jobProgress(store, job).total)).toEqual([1])
+    expect(store.column("SELECT observation ->> '$.text[0].text' FROM observations")).toEqual(['Palais du LOUVRE'])
+    expect(openJobs(store).map((job) => jobProgress(store, job).total)).toEqual([1])
     expect(await verifyCase(store, { originals: false })).toMatchObject({ sound: true })
   })
 

@@ -19,7 +19,7 @@ function sizeOf(value: unknown): number {
 }
 
 /** The tag, with its directory, of the largest preview; null when there is none. */
-export function largestPreview(tags: Tags): string | null {
+function largestPreview(tags: Tags): string | null {
   const previews = entriesOf(tags).filter(({ name, group }) => previewNames.has(name) && /^[A-Za-z0-9-]+$/.test(group))
   const [largest] = previews.map((entry) => ({ tag: `${entry.group}:${entry.name}`, size: sizeOf(entry.value) })).sort((a, b) => b.size - a.size)
   return largest && largest.size > 0 ? largest.tag : null

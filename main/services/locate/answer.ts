@@ -30,10 +30,6 @@ function modelOf(atlas: Atlas, items: readonly EvidenceItem[]): PosteriorModel {
   return model
 }
 
-/** What an answer is made of, as a hash: nothing in it changed, nothing to compute. */
-export const inputHash = (items: readonly EvidenceItem[]): string =>
-  hash('sha256', JSON.stringify(items.map(({ id, likelihood, accepted, weight }) => [id, likelihood, accepted, weight])))
-
 /** @returns null when no accepted item speaks: the prior alone is no answer */
 export function posteriorOf(atlas: Atlas, items: readonly EvidenceItem[]): Posterior | null {
   if (!items.some((item) => item.accepted && item.weight > 0)) return null

@@ -5,12 +5,11 @@ import { savePrediction } from '../../storage/predictions.ts'
 import type { CaseStore } from '../../storage/case-store.ts'
 import { requireImage } from '../images/image.ts'
 import type { Knowledge } from '../workspace.ts'
-import { inputHash, posteriorOf, recordOf } from './answer.ts'
+import { posteriorOf, recordOf } from './answer.ts'
 
 /** @returns null when no accepted item speaks */
 export function conclude(store: CaseStore, { atlas }: Knowledge, actor: string, image: number): Posterior | null {
-  const items = listEvidence(store, image)
-  const posterior = posteriorOf(atlas, items)
-  savePrediction(store, actor, image, recordOf(requireImage(store, image), posterior), inputHash(items))
+  const posterior = posteriorOf(atlas, listEvidence(store, image))
+  savePrediction(store, actor, image, recordOf(requireImage(store, image), posterior))
   return posterior
 }

@@ -65,7 +65,6 @@ CREATE TABLE predictions (
   longitude REAL,
   answer TEXT,
   places TEXT NOT NULL,                  -- names to find the image by
-  input_hash TEXT NOT NULL,
   made_at TEXT NOT NULL
 );
 CREATE INDEX predictions_country ON predictions (country, image_id);

@@ -16,7 +16,7 @@ export function toPoint([x, y, z]: Vector): Point {
 }
 
 /** Radians; stable for small and for opposite angles. */
-export function angleBetween(a: Vector, b: Vector): number {
+function angleBetween(a: Vector, b: Vector): number {
   const cross = Math.hypot(a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
   return Math.atan2(cross, a[0] * b[0] + a[1] * b[1] + a[2] * b[2])
 }
