@@ -10,6 +10,8 @@ import type { PlaceIndex } from './belonging.ts'
 import { geometryOf, newCells, setPlace } from './cells.ts'
 import type { CellGeometry, Cells } from './cells.ts'
 import { measureLand } from './land.ts'
+import { namesOf } from './names.ts'
+import type { Names } from './names.ts'
 import { landWeight, townsOf } from './prior.ts'
 import { TreeBuilder, findSegments, unitsOf } from './quadtree.ts'
 import type { Quadtree, Segments } from './quadtree.ts'
@@ -20,9 +22,14 @@ export interface Atlas {
   readonly countryAt: CountryAt
   /** The table's countries, in its order, and after them those that only the borders know. */
   readonly countries: readonly string[]
+  /** Index into the countries of each of the table's regions. */
+  readonly countryOfRegion: Int32Array
   readonly index: PlaceIndex
   readonly tree: Quadtree
   readonly cells: Cells
+  readonly names: Names
+  /** The number of each cell's name. */
+  readonly nameOfCell: Int32Array
   readonly geometry: CellGeometry
   readonly segments: Segments
 }
@@ -60,9 +67,12 @@ function fillCells(places: PlaceTable, index: PlaceIndex, countries: readonly st
   return cells
 }
 
-/** Adds what follows from the tree alone. */
-export function assembleAtlas(parts: Omit<Atlas, 'geometry' | 'segments'>): Atlas {
-  return { ...parts, geometry: geometryOf(parts.tree), segments: findSegments(parts.tree) }
+/** Adds what follows from the tree and the cells. */
+export function assembleAtlas(parts: Omit<Atlas, 'geometry' | 'segments' | 'names' | 'nameOfCell' | 'countryOfRegion'>): Atlas {
+  const { names, ofCell } = namesOf(parts.places, parts.countries, parts.cells)
+  const numbers = new Map(parts.countries.map((code, number) => [code, number]))
+  const countryOfRegion = Int32Array.from(parts.places.regions, ({ country }) => numbers.get(country) ?? -1)
+  return { ...parts, countryOfRegion, names, nameOfCell: ofCell, geometry: geometryOf(parts.tree), segments: findSegments(parts.tree) }
 }
 
 const MAGIC = 'geoatlas 1'

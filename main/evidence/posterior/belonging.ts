@@ -134,15 +134,36 @@ export function placeOf(index: PlaceIndex, latitude: number, longitude: number, 
   return best
 }
 
-/** All places of a country that can win anywhere within `radiusKm` of a point whose own least score is `leastScore` or less. */
-export function candidatesAround(index: PlaceIndex, latitude: number, longitude: number, country: number, leastScore: number, radiusKm: number): Int32Array {
-  const rows = index.ofCountry[country] ?? new Int32Array(0)
+/** All places of a country that can win anywhere within `radiusKm` of a point, by row. */
+export function candidatesAround(index: PlaceIndex, latitude: number, longitude: number, country: number, radiusKm: number): readonly number[] {
+  const rows = index.ofCountry[country]
+  if (!rows) return []
   const at = unitVector(latitude, longitude)
-  const limit = leastScore + 2 * radiusKm
-  const ringsOf = (buckets: Buckets) => Math.ceil(((limit + buckets.largestKm) * PER_DEGREE) / KM_PER_DEGREE)
-  const isNear = (row: number) => score(index, row, at) <= limit
-  if (rows.length < FEW_PLACES || !index.buckets.every((buckets) => ringsOf(buckets) <= LAST_RING)) return rows.filter(isNear)
+  return winnersWithin(index, nearRows(index, rows, { latitude, longitude, country, at, radiusKm }) ?? rows, at, radiusKm).sort((a, b) => a - b)
+}
+
+/** Those of `rows` that can win somewhere within `radiusKm` of a point: a score changes by at most 1 a km, each on its own. */
+export function winnersWithin(index: PlaceIndex, rows: Int32Array | readonly number[], at: UnitVector, radiusKm: number): number[] {
+  const limit = bestOf(index, rows, at).score + 2 * radiusKm
+  const winners: number[] = []
+  for (let i = 0; i < rows.length; i++) if (score(index, rows[i]!, at) <= limit) winners.push(rows[i]!)
+  return winners
+}
+
+interface Circle { readonly latitude: number; readonly longitude: number; readonly country: number; readonly at: UnitVector; readonly radiusKm: number }
+
+/** Every row that can win in the circle and others; null where going over the whole country is as quick. */
+function nearRows(index: PlaceIndex, rows: Int32Array, { latitude, longitude, country, at, radiusKm }: Circle): number[] | null {
+  if (rows.length < FEW_PLACES) return null
   const near: number[] = []
-  for (const buckets of index.buckets) for (let ring = 0; ring <= ringsOf(buckets); ring++) collectRing(index, buckets, latitude, longitude, ring, country, near)
-  return Int32Array.from(near.filter(isNear).sort((a, b) => a - b))
+  let least = Infinity
+  for (const buckets of index.buckets) {
+    for (let ring = 0; least + 2 * radiusKm > 1 + ((ring - 1) * KM_PER_DEGREE) / PER_DEGREE - buckets.largestKm; ring++) {
+      if (ring > LAST_RING) return null
+      const before = near.length
+      collectRing(index, buckets, latitude, longitude, ring, country, near)
+      for (let i = before; i < near.length; i++) least = Math.min(least, score(index, near[i]!, at))
+    }
+  }
+  return near
 }

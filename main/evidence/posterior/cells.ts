@@ -41,17 +41,15 @@ export function setPlace(cells: Cells, cell: number, places: PlaceTable, row: nu
 /** Where the cells are, by the same rows: the middle as a unit vector, the area in km2. */
 export interface CellGeometry {
   readonly node: Int32Array
-  readonly level: Uint8Array
   readonly x: Float64Array
   readonly y: Float64Array
   readonly z: Float64Array
   readonly areaKm2: Float64Array
-  readonly logAreaKm2: Float64Array
 }
 
 function newGeometry(count: number): CellGeometry {
   const column = () => new Float64Array(count)
-  return { node: new Int32Array(count), level: new Uint8Array(count), x: column(), y: column(), z: column(), areaKm2: column(), logAreaKm2: column() }
+  return { node: new Int32Array(count), x: column(), y: column(), z: column(), areaKm2: column() }
 }
 
 /** Geometry of all leaves; what `known` holds of the first leaves of a grown tree is copied. */
@@ -70,10 +68,8 @@ function place(geometry: CellGeometry, tree: Quadtree, node: number): void {
   const degrees = 180 / 2 ** level
   const middle = unitVector(latitudeOf(tree.y[node]! + half), longitudeOf(tree.x[node]! + half))
   geometry.node[cell] = node
-  geometry.level[cell] = level
   geometry.x[cell] = middle.x
   geometry.y[cell] = middle.y
   geometry.z[cell] = middle.z
   geometry.areaKm2[cell] = boxAreaKm2(south, south + degrees, degrees)
-  geometry.logAreaKm2[cell] = Math.log(geometry.areaKm2[cell]!)
 }

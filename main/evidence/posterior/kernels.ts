@@ -1,7 +1,7 @@
 // Point kernels: where they need finer cells, and their mean density over a cell.
 import type { Likelihood } from '../../contract/evidence.ts'
 import type { CellGeometry } from './cells.ts'
-import { latitudeOf, latticePoint, leafAt, longitudeOf, unitsOf } from './quadtree.ts'
+import { FINEST_LEVEL, latitudeOf, latticePoint, leafAt, longitudeOf, unitsOf } from './quadtree.ts'
 import type { Quadtree } from './quadtree.ts'
 import { EARTH_AREA_KM2, EARTH_RADIUS_KM, KM_PER_DEGREE, RADIANS, chordSquared, kmOfChord, pointOf, unitVector } from './sphere.ts'
 import type { UnitVector } from './sphere.ts'
@@ -39,7 +39,10 @@ export function kernelsOf({ centres, background }: KernelLikelihood): Kernel[] {
   })
 }
 
-const heightKm = (level: number): number => (KM_PER_DEGREE * 180) / 2 ** level
+const heights = Float64Array.from({ length: FINEST_LEVEL + 1 }, (_, level) => (KM_PER_DEGREE * 180) / 2 ** level)
+
+/** Of a cell, km. */
+const heightKm = (level: number): number => heights[level]!
 
 /** Half of a cell's diagonal in km, an upper bound by level alone. */
 export const halfDiagonalKm = (level: number): number => heightKm(level) * Math.SQRT1_2
@@ -76,11 +79,11 @@ export function meanDensities(likelihood: KernelLikelihood, tree: Quadtree, geom
 }
 
 function addKernel(density: Float64Array, stated: Kernel, share: number, tree: Quadtree, geometry: CellGeometry): void {
-  const { x, y, z, level } = geometry
+  const { x, y, z, node: nodeOf } = geometry
   const { latitude, longitude } = pointOf(stated)
   const lattice = latticePoint(latitude, longitude)
   // where there were too many cells to go finer, a kernel is blurred to what the cells can show
-  const kernel = { ...stated, sigmaKm: Math.max(stated.sigmaKm, heightKm(level[leafAt(tree, lattice.x, lattice.y)]!) / COARSEST_CELL) }
+  const kernel = { ...stated, sigmaKm: Math.max(stated.sigmaKm, heightKm(tree.level[nodeOf[leafAt(tree, lattice.x, lattice.y)]!]!) / COARSEST_CELL) }
   const factor = share * kernel.weight
   const visit = (node: number): void => {
     const child = tree.child[node]!
@@ -89,7 +92,7 @@ function addKernel(density: Float64Array, stated: Kernel, share: number, tree: Q
     if (!reaches(kernel, middle, tree.level[node]!)) return
     if (child > 0) for (let quarter = 0; quarter < 4; quarter++) visit(child + quarter)
     else {
-      const parts = Math.min(MOST_PARTS, Math.ceil((2 * heightKm(level[cell]!)) / kernel.sigmaKm))
+      const parts = Math.min(MOST_PARTS, Math.ceil((2 * heightKm(tree.level[node]!)) / kernel.sigmaKm))
       const mean = parts <= 1 ? kernelDensity(kernel.sigmaKm, chordSquared(middle.x, middle.y, middle.z, kernel.x, kernel.y, kernel.z)) : meanOverCell(kernel, tree, node, parts)
       density[cell]! += factor * mean
     }

@@ -2,14 +2,15 @@
 import type { Likelihood } from '../../contract/evidence.ts'
 import type { Effect, Posterior } from '../../contract/posterior.ts'
 import type { Atlas } from './atlas.ts'
-import { credibleRegions, sumUp } from './credible.ts'
-import { describe, partition, toldGroups } from './hypotheses.ts'
-import type { Partition } from './hypotheses.ts'
+import { credibleRegions } from './credible.ts'
+import type { Partition } from './groups.ts'
+import { cellsOf, describe, partition, toldGroups } from './hypotheses.ts'
 import { kernelsOf } from './kernels.ts'
 import type { Kernel } from './kernels.ts'
-import { logLikelihoods } from './likelihoods.ts'
-import { densitiesOf, massWithout, posteriorMasses } from './masses.ts'
-import type { ItemState } from './masses.ts'
+import { weigh } from './likelihoods.ts'
+import type { Weighing } from './likelihoods.ts'
+import { massWithout, spreadOf } from './masses.ts'
+import type { ItemState, Spread } from './masses.ts'
 import { refineAtlas } from './overlay.ts'
 import type { Grid } from './overlay.ts'
 import { radiiAround, topNear } from './points.ts'
@@ -18,10 +19,9 @@ import { Workspace } from './workspace.ts'
 
 export interface WeightedItem { id: string; likelihood: Likelihood; accepted: boolean; weight: number }
 
-interface ModelItem {
+export interface ModelItem {
   readonly id: string
-  /** By cell, 0 where the item speaks most for a place. */
-  readonly logLikelihood: Float64Array
+  readonly weighing: Weighing
   readonly kernels: readonly Kernel[]
   readonly background: number
   /** Kept by `massWithout`. */
@@ -32,8 +32,6 @@ export interface PosteriorModel {
   readonly atlas: Atlas
   readonly grid: Grid
   readonly items: readonly ModelItem[]
-  /** km2 by node of the grid's tree. */
-  readonly nodeAreas: Float64Array
   readonly workspace: Workspace
 }
 
@@ -42,12 +40,12 @@ export function createModel(atlas: Atlas, items: readonly WeightedItem[]): Poste
   const grid = refineAtlas(atlas, items.map((item) => item.likelihood))
   const weighed = items.map(({ id, likelihood }) => ({
     id,
-    logLikelihood: logLikelihoods(likelihood, grid, atlas),
+    weighing: weigh(likelihood, grid, atlas),
     kernels: likelihood.form === 'kernels' ? kernelsOf(likelihood) : [],
     background: likelihood.form === 'kernels' ? likelihood.background : 1,
     inverse: null,
   }))
-  return { atlas, grid, items: weighed, nodeAreas: sumUp(grid.tree, grid.geometry.areaKm2, new Float64Array(grid.tree.nodes)), workspace: new Workspace() }
+  return { atlas, grid, items: weighed, workspace: new Workspace() }
 }
 
 /**
@@ -55,36 +53,39 @@ export function createModel(atlas: Atlas, items: readonly WeightedItem[]): Poste
  * @param state weights are exponents on the likelihoods, 0..4
  */
 export function evaluate(model: PosteriorModel, state: readonly ItemState[]): Posterior {
-  const masses = posteriorMasses(model, state, model.workspace.takeFloats('masses', model.grid.cells.count))
-  const regions = credibleRegions(model, masses, [0.5, 0.9])
-  const sums = sumByName(model, masses)
-  const densities = densitiesOf(model, masses)
-  const parts = partition(model, { masses, densities, sums }, regions[1]!)
+  const spread = spreadOf(model, state)
+  const sums = sumByName(model, spread)
+  const regions = credibleRegions(model, spread, [0.5, 0.9])
+  const parts = partition(model, spread, sums, regions[1]!)
   return {
-    best: bestPoint(model, masses, densities, state),
+    best: bestPoint(model, spread, state),
     hypotheses: toldGroups(parts).map((group) => describe(model, state, group)),
-    ...namedMasses(model.atlas, sums),
+    ...namedMasses(model, sums),
     credible: regions.map(({ credible }) => credible),
-    effects: effectsOf(model, masses, parts, state),
+    effects: effectsOf(model, spread, parts, state),
   }
 }
 
-function bestPoint(model: PosteriorModel, masses: Float64Array, densities: Float64Array, state: readonly ItemState[]): Posterior['best'] {
-  let densest = 1
-  for (let cell = 2; cell < densities.length; cell++) if (densities[cell]! > densities[densest]!) densest = cell
+function bestPoint(model: PosteriorModel, { masses }: Spread, state: readonly ItemState[]): Posterior['best'] {
+  const { areaKm2 } = model.grid.geometry
+  let [densest, greatest] = [1, -1]
+  for (let cell = 1; cell < masses.length; cell++) {
+    if (masses[cell]! <= greatest * areaKm2[cell]!) continue
+    densest = cell
+    greatest = masses[cell]! / areaKm2[cell]!
+  }
   const point = topNear(model, state, densest)
   const [radius50Km, radius90Km] = radiiAround(model, masses, point, [0.5, 0.9]) as [number, number]
   return { ...point, radius50Km, radius90Km }
 }
 
 /** For each accepted item the leading hypothesis's probability with it and without it, over the same cells. */
-function effectsOf(model: PosteriorModel, masses: Float64Array, parts: Partition, state: readonly ItemState[]): Effect[] {
+function effectsOf(model: PosteriorModel, spread: Spread, parts: Partition, state: readonly ItemState[]): Effect[] {
   const [leader] = toldGroups(parts)
   if (!leader) return []
-  const marked = model.workspace.takeBytes('leading cells', masses.length)
-  for (let cell = 1; cell < masses.length; cell++) if (parts.ofCell[cell] === leader.number) marked[cell] = 1
+  const cells = cellsOf(model, parts, leader)
   return model.items.flatMap(({ id }, i) => {
     const { accepted, weight } = state[i]!
-    return accepted ? [{ id, with: Math.min(1, leader.mass), without: Math.min(1, massWithout(model, masses, marked, i, weight)) }] : []
+    return accepted ? [{ id, with: Math.min(1, leader.mass), without: Math.min(1, massWithout(model, spread, cells, i, weight)) }] : []
   })
 }

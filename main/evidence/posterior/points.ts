@@ -1,15 +1,19 @@
 // The most probable point of a set of cells, and the radii around a point that hold a share of the mass.
 import { kernelDensity } from './kernels.ts'
+import type { Kernel } from './kernels.ts'
 import type { ItemState } from './masses.ts'
 import type { PosteriorModel } from './model.ts'
 import { latitudeOf, longitudeOf, unitsOf } from './quadtree.ts'
-import { weightedSelect } from './select.ts'
-import { EARTH_AREA_KM2, chordSquared, distanceKm, kmOfChord, pointOf, unitVector } from './sphere.ts'
+import type { Quadtree } from './quadtree.ts'
+import { weightedQuantiles } from './select.ts'
+import { EARTH_AREA_KM2, EARTH_RADIUS_KM, RADIANS, chordSquared, distanceKm, kmOfChord, pointOf, unitVector } from './sphere.ts'
 import type { UnitVector } from './sphere.ts'
 
 const CLIMB_STEPS = 12
 /** A step shorter than 5 cm ends the climb. */
 const STILL_KM = 0.00005
+/** A kernel pulls nobody who is this many of its sigmas away: its density is e^-72 of its peak. */
+const SILENT_SIGMAS = 12
 /** Points that a whole mass of 1 is spread over for the radii, and the most of them across one cell. */
 const RADIUS_POINTS = 4000
 const MOST_ACROSS = 12
@@ -39,14 +43,17 @@ export function topNear(model: PosteriorModel, states: readonly ItemState[], cel
 }
 
 /** Where the gradient of the sum of w_i log L_i vanishes if each kernel's share of L_i stays as it is at this point. */
-function meanShift(model: PosteriorModel, states: readonly ItemState[], at: UnitVector): UnitVector | null {
+function meanShift({ items, workspace }: PosteriorModel, states: readonly ItemState[], at: UnitVector): UnitVector | null {
   let [x, y, z, pull] = [0, 0, 0, 0]
-  for (const [i, { kernels, background }] of model.items.entries()) {
+  for (let i = 0; i < items.length; i++) {
+    const { kernels, background } = items[i]!
     const { accepted, weight } = states[i]!
     if (!accepted || weight === 0 || kernels.length === 0) continue
-    const parts = kernels.map((kernel) => (1 - background) * kernel.weight * kernelDensity(kernel.sigmaKm, chordSquared(kernel.x, kernel.y, kernel.z, at.x, at.y, at.z)))
-    const total = parts.reduce((sum, part) => sum + part, background / EARTH_AREA_KM2)
-    for (const [k, kernel] of kernels.entries()) {
+    const parts = workspace.takeRoom('parts of kernels', kernels.length)
+    const total = partsAt(kernels, background, at, parts)
+    for (let k = 0; k < kernels.length; k++) {
+      if (parts[k] === 0) continue
+      const kernel = kernels[k]!
       const factor = (weight * parts[k]!) / total / kernel.sigmaKm ** 2
       x += factor * kernel.x
       y += factor * kernel.y
@@ -58,39 +65,54 @@ function meanShift(model: PosteriorModel, states: readonly ItemState[], at: Unit
   return pull > 0 && length > 0 ? { x: x / length, y: y / length, z: z / length } : null
 }
 
-/** Radii in km around a point that hold these shares of the mass; within a cell mass is spread evenly. */
-export function radiiAround(model: PosteriorModel, masses: Float64Array, point: { latitude: number; longitude: number }, levels: readonly number[]): number[] {
+/** The densities of an item's kernels at a point, and with its background their sum. */
+function partsAt(kernels: readonly Kernel[], background: number, at: UnitVector, parts: Float64Array): number {
+  let total = background / EARTH_AREA_KM2
+  for (let k = 0; k < kernels.length; k++) {
+    const kernel = kernels[k]!
+    const squared = chordSquared(kernel.x, kernel.y, kernel.z, at.x, at.y, at.z)
+    const isNear = squared < (SILENT_SIGMAS * kernel.sigmaKm / EARTH_RADIUS_KM) ** 2
+    total += parts[k] = isNear ? (1 - background) * kernel.weight * kernelDensity(kernel.sigmaKm, squared) : 0
+  }
+  return total
+}
+
+/** Radii in km around a point that hold these shares of the mass, ascending; within a cell mass is spread evenly. */
+export function radiiAround({ grid, workspace }: PosteriorModel, masses: Float64Array, point: { latitude: number; longitude: number }, levels: readonly number[]): number[] {
   const centre = unitVector(point.latitude, point.longitude)
-  const counted = cellsWithMass(masses, model.workspace.takeIntegers('cells with mass', masses.length))
-  const keys = model.workspace.takeFloats('chords', masses.length + RADIUS_POINTS * 4)
-  const weights = model.workspace.takeFloats('chord weights', keys.length)
-  let count = 0
-  const { x, y, z } = model.grid.geometry
-  const add = (px: number, py: number, pz: number, weight: number) => {
-    keys[count] = chordSquared(px, py, pz, centre.x, centre.y, centre.z)
-    weights[count++] = weight
-  }
-  for (const cell of counted) {
+  const { x, y, z } = grid.geometry
+  const points: WeightedPoints = { centre, count: 0, chords: workspace.takeRoom('chords', masses.length + RADIUS_POINTS * 4), weights: workspace.takeRoom('chord weights', masses.length + RADIUS_POINTS * 4) }
+  for (let cell = 1; cell < masses.length; cell++) {
+    if (masses[cell]! < NO_MASS) continue
     const across = Math.min(MOST_ACROSS, Math.ceil(Math.sqrt(masses[cell]! * RADIUS_POINTS)))
-    if (across === 1) add(x[cell]!, y[cell]!, z[cell]!, masses[cell]!)
-    else spread(model, cell, across, (at) => add(at.x, at.y, at.z, masses[cell]! / across ** 2))
+    if (across === 1) addPoint(points, x[cell]!, y[cell]!, z[cell]!, masses[cell]!)
+    else spread(points, grid.tree, grid.geometry.node[cell]!, across, masses[cell]!)
   }
-  return levels.map((level) => kmOfChord(weightedSelect(keys, weights, count, level)))
+  return weightedQuantiles(points.chords, points.weights, points.count, levels).map(kmOfChord)
 }
 
-function cellsWithMass(masses: Float64Array, found: Int32Array): Int32Array {
-  let count = 0
-  for (let cell = 1; cell < masses.length; cell++) if (masses[cell]! >= NO_MASS) found[count++] = cell
-  return found.subarray(0, count)
+/** Points by their squared chord from a centre. */
+interface WeightedPoints { readonly centre: UnitVector; count: number; readonly chords: Float64Array; readonly weights: Float64Array }
+
+function addPoint(points: WeightedPoints, x: number, y: number, z: number, weight: number): void {
+  points.chords[points.count] = chordSquared(x, y, z, points.centre.x, points.centre.y, points.centre.z)
+  points.weights[points.count++] = weight
 }
 
-/** Evenly spaced points of a cell. */
-function spread({ grid: { tree, geometry } }: PosteriorModel, cell: number, across: number, visit: (at: UnitVector) => void): void {
-  const node = geometry.node[cell]!
+const cosines = new Float64Array(MOST_ACROSS)
+const sines = new Float64Array(MOST_ACROSS)
+
+/** Parts a cell's mass among evenly spaced points. */
+function spread(points: WeightedPoints, tree: Quadtree, node: number, across: number, mass: number): void {
   const step = unitsOf(tree.level[node]!) / across
+  for (let column = 0; column < across; column++) {
+    const longitude = longitudeOf(tree.x[node]! + (column + 0.5) * step) * RADIANS
+    cosines[column] = Math.cos(longitude)
+    sines[column] = Math.sin(longitude)
+  }
   for (let row = 0; row < across; row++) {
-    const latitude = latitudeOf(tree.y[node]! + (row + 0.5) * step)
-    for (let column = 0; column < across; column++) visit(unitVector(latitude, longitudeOf(tree.x[node]! + (column + 0.5) * step)))
+    const latitude = latitudeOf(tree.y[node]! + (row + 0.5) * step) * RADIANS
+    const [z, ring] = [Math.sin(latitude), Math.cos(latitude)]
+    for (let column = 0; column < across; column++) addPoint(points, ring * cosines[column]!, ring * sines[column]!, z, mass / across ** 2)
   }
 }
-

@@ -8,7 +8,7 @@ const DEGREES_PER_UNIT = 180 / LATTICE
 export const longitudeOf = (x: number): number => x * DEGREES_PER_UNIT - 180
 export const latitudeOf = (y: number): number => y * DEGREES_PER_UNIT - 90
 /** Side of a cell of this level in lattice units; level 0 is 180 degrees, and two of them tile the Earth. */
-export const unitsOf = (level: number): number => 2 ** (FINEST_LEVEL - level)
+export const unitsOf = (level: number): number => 1 << (FINEST_LEVEL - level)
 
 /**
  * Nodes in columns; 0 and 1 are the western and the eastern root. The children of a node are four in a row:
@@ -124,7 +124,7 @@ type Visit = (first: number, second: number) => void
  * `touched` limits the walk to pairs of which at least one node has its mark.
  */
 export function findSegments(tree: Quadtree, touched: Uint8Array | null = null): Segments {
-  const rows: number[] = []
+  const rows = new Rows()
   const passes = (a: number, b: number) => !touched || (a >= 0 && touched[a] === 1) || (b >= 0 && touched[b] === 1)
   const childOf = (node: number, quarter: number) => (node < 0 || tree.child[node]! < 0 ? node : tree.child[node]! + quarter)
   const isLeaf = (node: number) => node < 0 || tree.child[node]! < 0
@@ -133,7 +133,7 @@ export function findSegments(tree: Quadtree, touched: Uint8Array | null = null):
     const side = unitsOf(tree.level[small]!)
     const across = isUpright ? tree.x[small]! : tree.y[small]!
     const along = isUpright ? tree.y[small]! : tree.x[small]!
-    rows.push(a < 0 ? 0 : -tree.child[a]!, b < 0 ? 0 : -tree.child[b]!, small === a ? across + side : across, along, along + side)
+    rows.add(a < 0 ? 0 : -tree.child[a]!, b < 0 ? 0 : -tree.child[b]!, small === a ? across + side : across, along, along + side)
   }
   const pairWalk = (isUpright: boolean): Visit => {
     // the two quarters of the first node that touch the second, and of the second that touch the first
@@ -157,7 +157,7 @@ export function findSegments(tree: Quadtree, touched: Uint8Array | null = null):
   acrossMeridians(-1, 0)
   acrossMeridians(0, 1)
   acrossMeridians(1, -1)
-  const upright = rows.length / 5
+  const upright = rows.count
   const acrossParallels = pairWalk(false)
   for (const root of [0, 1]) {
     inside(root, acrossParallels, [[0, 2], [1, 3]])
@@ -167,15 +167,38 @@ export function findSegments(tree: Quadtree, touched: Uint8Array | null = null):
   return columnsOf(rows, upright, tree.leaves + 1)
 }
 
-function columnsOf(rows: number[], upright: number, cells: number): Segments {
-  const count = rows.length / 5
-  const column = (offset: number) => {
-    const values = new Int32Array(count)
-    for (let row = 0; row < count; row++) values[row] = rows[row * 5 + offset]!
-    return values
+/** Rows of five integers in one array that grows: a list of numbers would be collected as garbage, and cost more than the walk. */
+class Rows {
+  count = 0
+  private values = new Int32Array(5 * 1024)
+
+  add(first: number, second: number, fixed: number, from: number, to: number): void {
+    let at = 5 * this.count++
+    if (at === this.values.length) this.grow()
+    const { values } = this
+    values[at++] = first
+    values[at++] = second
+    values[at++] = fixed
+    values[at++] = from
+    values[at] = to
   }
-  const [first, second] = [column(0), column(1)]
-  return { count, upright, first, second, fixed: column(2), from: column(3), to: column(4), ...listByCell(first, second, cells) }
+
+  private grow(): void {
+    const larger = new Int32Array(2 * this.values.length)
+    larger.set(this.values)
+    this.values = larger
+  }
+
+  column(offset: number): Int32Array {
+    const column = new Int32Array(this.count)
+    for (let row = 0; row < column.length; row++) column[row] = this.values[row * 5 + offset]!
+    return column
+  }
+}
+
+function columnsOf(rows: Rows, upright: number, cells: number): Segments {
+  const [first, second] = [rows.column(0), rows.column(1)]
+  return { count: rows.count, upright, first, second, fixed: rows.column(2), from: rows.column(3), to: rows.column(4), ...listByCell(first, second, cells) }
 }
 
 function listByCell(first: Int32Array, second: Int32Array, cells: number): { start: Int32Array; ofCell: Int32Array } {

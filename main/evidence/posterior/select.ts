@@ -1,5 +1,51 @@
 // Weighted selection in linear time: the least key up to which the weights reach a target.
 
+/** Sign, exponent and five bits of mantissa of a 32-bit float order positive numbers into classes a 32nd of an octave wide. */
+const CLASS_SHIFT = 18
+const classOf = (() => {
+  const float = new Float32Array(1)
+  const bits = new Int32Array(float.buffer)
+  return (key: number): number => {
+    float[0] = key
+    return bits[0]! >>> CLASS_SHIFT
+  }
+})()
+
+const classWeights = new Float64Array(2 ** (31 - CLASS_SHIFT))
+
+/**
+ * For each target the least key k such that the weights of keys <= k sum to it or more; the greatest key if none does.
+ * A histogram finds the class of each answer, so that only that class's keys are put in order.
+ * @param keys not negative; left as they are
+ * @param targets ascending
+ */
+export function weightedQuantiles(keys: Float64Array, weights: Float64Array, count: number, targets: readonly number[]): number[] {
+  classWeights.fill(0)
+  let last = 0
+  for (let i = 0; i < count; i++) {
+    const at = classOf(keys[i]!)
+    classWeights[at]! += weights[i]!
+    if (at > last) last = at
+  }
+  let at = 0
+  let below = 0
+  return targets.map((target) => {
+    while (at < last && below + classWeights[at]! < target) below += classWeights[at++]!
+    return selectInClass(keys, weights, count, at, target - below)
+  })
+}
+
+function selectInClass(keys: Float64Array, weights: Float64Array, count: number, wanted: number, target: number): number {
+  const own: number[] = []
+  const ownWeights: number[] = []
+  for (let i = 0; i < count; i++) {
+    if (classOf(keys[i]!) !== wanted) continue
+    own.push(keys[i]!)
+    ownWeights.push(weights[i]!)
+  }
+  return weightedSelect(Float64Array.from(own), Float64Array.from(ownWeights), own.length, target)
+}
+
 /**
  * Quickselect by weight (Hoare 1961): both columns are reordered up to `count`.
  * @returns the least key k such that the weights of keys <= k sum to `target` or more; the greatest key if none does

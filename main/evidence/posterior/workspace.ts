@@ -8,22 +8,32 @@ export class Workspace {
 
   /** Filled with `value`. */
   takeFloats(use: string, length: number, value = 0): Float64Array {
-    return this.take(this.floats, Float64Array, use, length).fill(value)
+    return this.takeRoom(use, length).fill(value)
   }
 
   takeIntegers(use: string, length: number, value = 0): Int32Array {
-    return this.take(this.integers, Int32Array, use, length).fill(value)
+    return this.takeSlots(use, length).fill(value)
   }
 
   takeBytes(use: string, length: number): Uint8Array {
-    return this.take(this.bytes, Uint8Array, use, length).fill(0)
+    return take(this.bytes, Uint8Array, use, length).fill(0)
   }
 
-  private take<T extends Float64Array | Int32Array | Uint8Array>(kept: Map<string, T>, make: new (length: number) => T, use: string, length: number): T {
-    const known = kept.get(use)
-    if (known?.length === length) return known
-    const made = new make(length)
-    kept.set(use, made)
-    return made
+  /** Of any content. */
+  takeRoom(use: string, length: number): Float64Array {
+    return take(this.floats, Float64Array, use, length)
   }
+
+  /** Of any content. */
+  takeSlots(use: string, length: number): Int32Array {
+    return take(this.integers, Int32Array, use, length)
+  }
+}
+
+function take<T extends Float64Array | Int32Array | Uint8Array>(kept: Map<string, T>, make: new (length: number) => T, use: string, length: number): T {
+  const known = kept.get(use)
+  if (known?.length === length) return known
+  const made = new make(length)
+  kept.set(use, made)
+  return made
 }

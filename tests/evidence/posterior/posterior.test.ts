@@ -130,7 +130,7 @@ test('the effect of an item on the leading place, computed the slow way', () => 
   const { model, items, posterior } = solve([inCountries(['DE'], 0.001), kernel(47.0, 2.5, 300, 0.5)])
   const leader = posterior.hypotheses[0]!
   expect(leader).toMatchObject({ label: 'Stuttgart, Baden-Württemberg, Germany', grain: 'place' })
-  const inStuttgart = (masses: Float64Array) => sum(masses.filter((_, cell) => model.grid.cells.place[cell] === 0))
+  const inStuttgart = (masses: Float64Array) => sum(masses.filter((_, cell) => model.grid.names.place[model.grid.nameOfCell[cell]!] === 0))
   for (const [i, { with: present, without }] of posterior.effects.entries()) {
     expect(present).toBeCloseTo(inStuttgart(posteriorMasses(model, items)), 9)
     expect(without).toBeCloseTo(inStuttgart(posteriorMasses(model, items.map((item, k) => ({ ...item, accepted: k !== i })))), 9)
@@ -172,6 +172,6 @@ test('items at the edge of what the contract allows', () => {
   for (const at of [[0, 0], [90, 0], [-90, 180], [89.999, -180], [0, 180], [-48.87, -123.39]] as const) {
     const { posterior, model } = solve([kernel(at[0], at[1], 0.01), kernel(at[0], at[1], 1e-9, 1e-300), kernel(-at[0], at[1], 20_000, 0.999)])
     expect(haversineKm(at[0], at[1], posterior.best.latitude, posterior.best.longitude)).toBeLessThan(2)
-    expect(model.grid.cells.count).toBeLessThan(smallAtlas().cells.count + 61_000)
+    expect(model.grid.count).toBeLessThan(smallAtlas().cells.count + 61_000)
   }
 })
