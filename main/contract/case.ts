@@ -49,6 +49,22 @@ export const ImageFilter = z.object({
 })
 export type ImageFilter = z.infer<typeof ImageFilter>
 
+/** What was done, as the audit chain keeps it. */
+export const AuditEntry = z.object({
+  seq: z.number().int(),
+  /** UTC, ISO 8601. */
+  at: z.string(),
+  actor: z.string(),
+  /** 'image.added', 'evidence.rejected', ... */
+  action: z.string(),
+  /** 'image:12', 'evidence:12/12-clock-7fa3', 'case'. */
+  subject: z.string(),
+  details: z.json(),
+  /** SHA-256, hex, of the entry, which covers the hash of the one before. */
+  hash: z.string(),
+})
+export type AuditEntry = z.infer<typeof AuditEntry>
+
 export const VerifyFinding = z.object({
   kind: z.enum(['original-altered', 'original-missing', 'row-altered', 'row-deleted', 'row-unrecorded', 'chain-broken']),
   subject: z.string(),

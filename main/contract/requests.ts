@@ -1,6 +1,6 @@
 // Every request that a host can send, declared once for both sides.
 import { z } from 'zod'
-import { CaseSummary, ImageFilter, ImageSummary, VerifyReport } from './case.ts'
+import { AuditEntry, CaseSummary, ImageFilter, ImageSummary, VerifyReport } from './case.ts'
 import { DoctorReport } from './doctor.ts'
 import { AnalystClaim, EvidenceItem } from './evidence.ts'
 import { ExportFormat } from './export.ts'
@@ -41,6 +41,15 @@ export const requests = {
   'case.create': request(InCase.extend({ title: z.string().max(500).optional() }), CaseSummary),
   'case.list': request(z.object({ folder: z.string().optional() }), z.array(CaseSummary)),
   'case.show': request(InCase, CaseSummary),
+  'case.log': request(
+    InCase.extend({
+      limit: z.number().int().min(1).max(1000).default(50),
+      /** Only entries before this one: the last `seq` of the page before. */
+      before: z.number().int().positive().optional(),
+      subject: z.string().max(1000).optional(),
+    }),
+    z.array(AuditEntry),
+  ),
   'case.verify': request(InCase.extend({ originals: z.boolean().default(true) }), VerifyReport),
   'case.export': request(
     InCase.extend({ format: ExportFormat, out: z.string().optional(), width: z.number().int().positive().optional(), images: z.array(z.number().int()).optional() }),

@@ -113,7 +113,7 @@ export function decideEvidence(store: CaseStore, actor: string, image: number, i
   const accepted = decision.accepted ?? row.accepted === 1
   const action = decision.accepted === undefined ? 'evidence.weighed' : accepted ? 'evidence.accepted' : 'evidence.rejected'
   const after = { ...row, accepted: accepted ? 1 : 0, weight: decision.weight ?? row.weight, decided: 1, reason: decision.reason ?? row.reason }
-  store.change({ actor, action, subject: `evidence:${image}/${id}` }, () => store.statement(upsert).run(after))
+  store.change({ actor, action, subject: `evidence:${image}/${id}`, details: { ...decision } }, () => store.statement(upsert).run(after))
   return itemOf(after)
 }
 
@@ -127,7 +127,7 @@ function rowOfItem(store: CaseStore, image: number, id: string): EvidenceRow {
 export function addAnalystEvidence(store: CaseStore, actor: string, image: number, draft: IdentifiedDraft): EvidenceItem {
   const last = store.statement<{ last: number | null }>('SELECT max(position) AS last FROM evidence WHERE image_id = ?').get(image)?.last ?? -1
   const row = { ...rowOf(image, draft, Math.max(last + 1, ANALYST_POSITION)), decided: 1 }
-  store.change({ actor, action: 'evidence.added', subject: `evidence:${image}/${draft.id}` }, () => store.statement(upsert).run(row))
+  store.change({ actor, action: 'evidence.added', subject: `evidence:${image}/${draft.id}`, details: { says: row.says } }, () => store.statement(upsert).run(row))
   return itemOf(row)
 }
 
@@ -141,7 +141,7 @@ const ANALYST_POSITION = 1_000_000
 export function removeAnalystEvidence(store: CaseStore, actor: string, image: number, id: string): void {
   const row = rowOfItem(store, image, id)
   if (row.kind !== 'analyst') throw new WorkstationError('invalid-request', `Evidence ${id} was derived from the image. Reject it instead of removing it.`, { image, id })
-  store.change({ actor, action: 'evidence.removed', subject: `evidence:${image}/${id}` }, () => {
+  store.change({ actor, action: 'evidence.removed', subject: `evidence:${image}/${id}`, details: { says: row.says } }, () => {
     store.statement('DELETE FROM evidence WHERE image_id = ? AND id = ?').run(image, id)
   })
 }

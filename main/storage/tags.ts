@@ -8,7 +8,7 @@ export function listTags(store: CaseStore, image: number): string[] {
 
 /** Adds and removes in one change and returns the image's tags. */
 export function changeTags(store: CaseStore, actor: string, image: number, change: { add: readonly string[]; remove: readonly string[] }): string[] {
-  store.change({ actor, action: 'image.tagged', subject: `image:${image}` }, () => {
+  store.change({ actor, action: 'image.tagged', subject: `image:${image}`, details: change }, () => {
     for (const tag of change.add) store.statement('INSERT INTO tags (image_id, tag) VALUES (?, ?) ON CONFLICT DO NOTHING').run(image, tag)
     for (const tag of change.remove) store.statement('DELETE FROM tags WHERE image_id = ? AND tag = ?').run(image, tag)
   })

@@ -95,6 +95,19 @@ export function contractSuite(name: string, open: (home: string) => Promise<Test
       const back = await ask('evidence.accept', { case: folder, id: vienna.id })
       expect(back.posterior!.hypotheses[0].probability).toBeCloseTo(record.hypotheses[0].probability, 9)
     })
+    it('keeps who did what, newest first', async () => {
+      const [item] = await ask('evidence.list', { case: folder, image: 1 })
+      const subject = `evidence:1/${item.id}`
+      await ask('evidence.reject', { case: folder, id: item.id, reason: 'not this one' })
+      const [newest, ...older] = await ask('case.log', { case: folder, subject })
+      expect(newest).toMatchObject({ actor: 'tester', action: 'evidence.rejected', subject, details: { accepted: false, reason: 'not this one' } })
+      await ask('evidence.accept', { case: folder, id: item.id })
+      const [last] = await ask('case.log', { case: folder, limit: 1, subject })
+      expect(last).toMatchObject({ action: 'evidence.accepted' })
+      expect(last.seq).toBeGreaterThan(newest.seq)
+      expect(await ask('case.log', { case: folder, before: last.seq, subject })).toEqual([newest, ...older])
+      expect(await codeOf(host.send('case.log', { case: folder, limit: 1001 }))).toBe('invalid-request')
+    })
     it("takes the analyst's point and gives it up again", async () => {
       const { images } = await ask('image.list', { case: folder, filter: { search: 'contradiction' } })
       const image = images[0].id

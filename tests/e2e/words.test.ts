@@ -13,7 +13,7 @@ afterAll(() => rm(home, { recursive: true, force: true }))
 
 describe('help', () => {
   it.each([
-    [[]], [['locate']], [['case', 'create']], [['case', 'add']], [['case', 'list']], [['case', 'show']], [['case', 'verify']], [['case', 'export']],
+    [[]], [['locate']], [['case', 'create']], [['case', 'add']], [['case', 'list']], [['case', 'show']], [['case', 'log']], [['case', 'verify']], [['case', 'export']],
     [['evidence', 'list']], [['evidence', 'accept']], [['evidence', 'reject']], [['evidence', 'weigh']], [['evidence', 'add']], [['evidence', 'remove']],
     [['job', 'list']], [['job', 'failures']], [['gazetteer', 'search']], [['gazetteer', 'reverse']], [['gazetteer', 'import']], [['doctor']],
   ])('geoagent %j --help ends with 0 and shows an example', async (words) => {

@@ -144,9 +144,40 @@ describe('the log', () => {
       [ACTOR, 'image.added', `image:${image}`],
       [ACTOR, 'case.created', 'case'],
     ])
-    expect(Object.keys(listAudit(store, { limit: 1, subject: `image:${image}` })[0]?.digests ?? {})).toEqual(
+    const digests = "SELECT json_each.key FROM audit, json_each(digests) WHERE action = 'image.inspected'"
+    expect(store.column<string>(digests)).toEqual(
       ['evidence:1/e1', 'evidence:1/e2', 'images:1', 'observations:1', 'predictions:1', 'records:1'],
     )
+  })
+
+  test('keeps what was decided, also what a later decision has replaced and what was taken away', () => {
+    const store = newCase()
+    const [image] = addFiles(store, ['/photos/a.jpg']) as [number]
+    finishImage(store, image)
+    decideEvidence(store, ACTOR, image, 'e1', { accepted: false, reason: 'a copy' })
+    decideEvidence(store, ACTOR, image, 'e1', { weight: 2 })
+    addAnalystEvidence(store, ACTOR, image, draftOf('pin', { kind: 'analyst', says: 'at the quay' }))
+    removeAnalystEvidence(store, ACTOR, image, 'pin')
+    changeTags(store, ACTOR, image, { add: ['night'], remove: ['day'] })
+    expect(listAudit(store, { limit: 5 }).map(({ action, details }) => [action, details])).toEqual([
+      ['image.tagged', { add: ['night'], remove: ['day'] }],
+      ['evidence.removed', { says: 'at the quay' }],
+      ['evidence.added', { says: 'at the quay' }],
+      ['evidence.weighed', { weight: 2 }],
+      ['evidence.rejected', { accepted: false, reason: 'a copy' }],
+    ])
+  })
+
+  test('is read a page at a time and of one thing, whatever its details were altered into', () => {
+    const store = newCase()
+    const [one, two] = addFiles(store, ['/photos/a.jpg', '/photos/b.jpg']) as [number, number]
+    changeTags(store, ACTOR, one, { add: ['x'], remove: [] })
+    expect(listAudit(store, { limit: 2 }).map(({ seq }) => seq)).toEqual([4, 3])
+    expect(listAudit(store, { limit: 2, before: 3 }).map(({ seq }) => seq)).toEqual([2, 1])
+    expect(listAudit(store, { limit: 9, subject: `image:${one}` }).map(({ seq }) => seq)).toEqual([4, 2])
+    expect(listAudit(store, { limit: 9, subject: `image:${two}`, before: 3 })).toEqual([])
+    store.database.exec("UPDATE audit SET details = '{' WHERE seq = 4")
+    expect(listAudit(store, { limit: 1 })).toMatchObject([{ details: '{' }])
   })
 
   test('keeps its entry and the change together', () => {

@@ -1,11 +1,11 @@
-// geoagent case: create, fill, look at, verify and export cases.
+// geoagent case: create, fill, look at, follow, verify and export cases.
 import { createReadStream } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import type { CaseSummary, ImageSummary, VerifyReport } from '../../../contract/case.ts'
+import type { AuditEntry, CaseSummary, ImageSummary, VerifyReport } from '../../../contract/case.ts'
 import { ImageStatus } from '../../../contract/case.ts'
 import { ExportFormat } from '../../../contract/export.ts'
 import type { RequestReply } from '../../../contract/requests.ts'
@@ -36,6 +36,10 @@ function describeReport(report: VerifyReport): string {
   if (report.sound) return `Sound. ${head}`
   return [`NOT sound: ${report.findings.length} findings. ${head}`, ...report.findings.map((one) => `  ${one.kind}: ${harmless(one.message)}`)].join('\n')
 }
+
+const logRow = ({ seq, at, actor, action, subject, details }: AuditEntry) => [String(seq), at, actor, action, subject, isEmpty(details) ? '' : JSON.stringify(details)]
+
+const isEmpty = (details: AuditEntry['details']) => details !== null && typeof details === 'object' && Object.keys(details).length === 0
 
 function describeAdded(added: RequestReply<'image.add'>): string {
   const lines = [`${added.added} added, ${added.known} known already.`, ...added.problems.map((one) => `${harmless(one.path)}: ${harmless(one.error.message)}`)]
@@ -102,6 +106,22 @@ function addListAndShow(group: Command, setStatus: SetStatus): void {
       })))
 }
 
+function addLog(group: Command, setStatus: SetStatus): void {
+  group
+    .command('log <dir>')
+    .description('show who did what to a case, newest first')
+    .option('--limit <n>', 'entries to show', wholeNumber, 50)
+    .option('--subject <subject>', "only what was done to this: 'case', image:41, evidence:41/41-clock-7fa3")
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample:\n  geoagent case log harbour.geocase --subject image:41')
+    .action(async (folder: string, { limit, subject, json }: Json & { limit: number; subject?: string }) =>
+      setStatus(await withSession(async ({ ask }) => {
+        const entries = await ask('case.log', { case: path.resolve(folder), limit: Math.min(limit, 1000), subject })
+        print(entries, json, () => (entries.length === 0 ? 'No entries.' : columns(entries.map(logRow))))
+        return exitStatus.done
+      })))
+}
+
 function addVerifyAndExport(group: Command, setStatus: SetStatus): void {
   group
     .command('verify <dir>')
@@ -131,8 +151,9 @@ function addVerifyAndExport(group: Command, setStatus: SetStatus): void {
 }
 
 export function addCaseCommands(program: Command, setStatus: SetStatus): void {
-  const group = program.command('case').description('create, fill, look at, verify and export cases')
+  const group = program.command('case').description('create, fill, look at, follow, verify and export cases')
   addCreateAndAdd(group, setStatus)
   addListAndShow(group, setStatus)
+  addLog(group, setStatus)
   addVerifyAndExport(group, setStatus)
 }
