@@ -1,23 +1,23 @@
 // The camera's clock: a stated UTC offset, or local time against UTC time, says which time zones the picture may be from.
 import type { EvidenceDraft, Likelihood } from '../../contract/evidence.ts'
 import type { Metadata } from '../../contract/observation.ts'
-import type { PlaceTable } from '../../gazetteer/places.ts'
-import { accepted, shown } from './drafts.ts'
+import { accepted, rounded, shown, STRONGEST_OF_MARKS } from './drafts.ts'
 import type { ImageRule } from './facts.ts'
+import { LEAST_SHARE, ownRatio, worldShares, type Doubt } from './shares.ts'
 import { zonesByOffset } from './zone-offsets.ts'
 
 /**
- * How much likelier the place is inside the zones with the offset than outside. Ours, to be recalibrated:
+ * Share of the clocks that show another zone's time than the picture's. Ours, to be recalibrated:
  * phones set their clock by the network, so 1 in 10 is a traveller's aeroplane mode or a program's doing; cameras keep the
- * home zone on journeys; local time against satellite time also carries a clock set badly; and programs write +00:00 by default.
+ * home zone on journeys; and programs write +00:00 by default.
  */
-const PHONE_RATIO = 10
-const CAMERA_RATIO = 4
-const PHONE_AGAINST_UTC_RATIO = 8
-const CAMERA_AGAINST_UTC_RATIO = 3
-const ZERO_RATIO = 2
-/** A clock that is wrong by days tells the hour at best. */
-const WRONG_DATE_RATIO = 1.5
+const PHONE_FOREIGN = 0.1
+const CAMERA_FOREIGN = 0.25
+const ZERO_FOREIGN = 0.6
+/** Local time against satellite time also carries a clock set badly. One that is wrong by days tells the hour at best. */
+const PHONE_SET_BADLY = 0.12
+const CAMERA_SET_BADLY = 0.33
+const WRONG_DATE = 0.7
 
 const PHONE_MAKERS = /apple|iphone|ipad|samsung|google|pixel|huawei|honor|xiaomi|redmi|poco|oneplus|oppo|vivo|realme|motorola|htc|nokia|hmd|lumia|microsoft|lge|lg electronics|asus|zte|fairphone|nothing|meizu|lenovo|blackberry|android/i
 
@@ -26,8 +26,15 @@ const HOUR = 60
 const TOLERANCE_MINUTES = 2
 const LEAST_OFFSET = -12 * HOUR
 const MOST_OFFSET = 14 * HOUR
+/** A clock set badly shows any quarter of an hour, however few people live by it. */
+const CHANCE_OF_A_QUARTER = 15 / (MOST_OFFSET - LEAST_OFFSET)
 
-interface ClockReading { readonly offset: number; readonly ratio: number; readonly detail: string; readonly text: string }
+const keptElsewhere = (foreign: number): Doubt => ({ foreign, reliability: 1, chance: 0 })
+const setBadly = (share: number): Doubt => ({ foreign: 0, reliability: 1 - share, chance: CHANCE_OF_A_QUARTER })
+/** Probability that the clock is not the place's own, whichever way. */
+const doubtOf = ({ foreign, reliability }: Doubt): number => 1 - reliability * (1 - foreign)
+
+interface ClockReading { readonly offset: number; readonly doubt: Doubt; readonly detail: string; readonly text: string }
 
 function offsetPhrase(minutes: number): string {
   const size = Math.abs(minutes)
@@ -38,8 +45,8 @@ const isPhone = (camera: string): boolean => PHONE_MAKERS.test(camera.slice(0, 2
 
 function statedReading({ offsetMinutes, offsetTag, camera }: Metadata): ClockReading[] {
   if (offsetMinutes === null || offsetMinutes < LEAST_OFFSET || offsetMinutes > MOST_OFFSET) return []
-  const ratio = offsetMinutes === 0 && !isPhone(camera) ? ZERO_RATIO : isPhone(camera) ? PHONE_RATIO : CAMERA_RATIO
-  return [{ offset: offsetMinutes, ratio, detail: shown(offsetTag ?? 'UTC offset'), text: offsetPhrase(offsetMinutes) }]
+  const doubt = keptElsewhere(isPhone(camera) ? PHONE_FOREIGN : offsetMinutes === 0 ? ZERO_FOREIGN : CAMERA_FOREIGN)
+  return [{ offset: offsetMinutes, doubt, detail: shown(offsetTag ?? 'UTC offset'), text: offsetPhrase(offsetMinutes) }]
 }
 
 /** Minutes since 1970 of a local wall-clock time taken as if it were UTC; null when it is no time. */
@@ -65,9 +72,9 @@ function againstUtc({ capturedLocal, capturedTag, capturedUtc, gpsTime, camera }
   const utc = gpsTime ?? capturedUtc
   const between = capturedLocal === null || utc === undefined ? null : offsetBetween(capturedLocal, utc)
   if (!between) return []
-  const ratio = !between.isDateRight ? WRONG_DATE_RATIO : isPhone(camera) ? PHONE_AGAINST_UTC_RATIO : CAMERA_AGAINST_UTC_RATIO
+  const doubt = setBadly(!between.isDateRight ? WRONG_DATE : isPhone(camera) ? PHONE_SET_BADLY : CAMERA_SET_BADLY)
   const detail = `${shown(capturedTag ?? 'local time')} against ${gpsTime === null ? 'time stated in UTC' : 'satellite time'}${between.isDateRight ? '' : ', dates apart'}`
-  return [{ offset: between.offset, ratio, detail, text: `${shown(capturedLocal!)} against ${shown(utc!)}` }]
+  return [{ offset: between.offset, doubt, detail, text: `${shown(capturedLocal!)} against ${shown(utc!)}` }]
 }
 
 /** Both ways to the same offset are one clock: the stronger stands for both. */
@@ -75,7 +82,7 @@ function readings(metadata: Metadata): ClockReading[] {
   const all = [...statedReading(metadata), ...againstUtc(metadata)]
   const [stated, measured] = all
   if (!measured || stated.offset !== measured.offset) return all
-  const [strong, other] = stated.ratio >= measured.ratio ? [stated, measured] : [measured, stated]
+  const [strong, other] = doubtOf(stated.doubt) <= doubtOf(measured.doubt) ? [stated, measured] : [measured, stated]
   return [{ ...strong, detail: `${strong.detail}; ${other.detail}` }]
 }
 
@@ -88,25 +95,9 @@ function zonesWith(offset: number, capturedLocal: string | null, zones: readonly
   return [...new Set(dates.flatMap((day) => zonesByOffset(day, zones).get(offset) ?? []))].sort()
 }
 
-const populations = new WeakMap<PlaceTable, Map<string, number>>()
-
-/** People by time zone, so that a zone with many of them stands for an offset. */
-function populationByZone(places: PlaceTable): Map<string, number> {
-  const known = populations.get(places)
-  if (known) return known
-  const totals = new Map(places.zones.map((zone) => [zone, 0]))
-  for (let row = 0; row < places.count; row += 1) {
-    const zone = places.zones[places.zone[row]]
-    totals.set(zone, (totals.get(zone) ?? 0) + places.population[row])
-  }
-  populations.set(places, totals)
-  return totals
-}
-
-const byPopulation = (zones: readonly string[], places: PlaceTable): string[] => {
-  const people = populationByZone(places)
-  return [...zones].sort((a, b) => (people.get(b) ?? 0) - (people.get(a) ?? 0) || (a < b ? -1 : 1))
-}
+/** A zone with many people stands for an offset. */
+const byShare = (zones: readonly string[], shares: ReadonlyMap<string, number>): string[] =>
+  [...zones].sort((a, b) => (shares.get(b) ?? 0) - (shares.get(a) ?? 0) || (a < b ? -1 : 1))
 
 const cities = (zones: readonly string[]): string => {
   const names = zones.slice(0, 3).map((zone) => zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' '))
@@ -117,6 +108,9 @@ export const deriveClock: ImageRule = ({ observation: { metadata } }, { gazettee
   const zones = zonesWith(reading.offset, metadata.capturedLocal, gazetteer.places.zones)
   // An offset that no zone had is a badly set clock.
   if (zones.length === 0) return []
-  const likelihood: Likelihood = { form: 'zones', zones, inside: reading.ratio, outside: 1 }
-  return [accepted('clock', `clock at ${offsetPhrase(reading.offset)}: time of ${cities(byPopulation(zones, gazetteer.places))}`, { origin: 'tag', detail: reading.detail, text: reading.text }, likelihood)]
+  const shares = worldShares(gazetteer.places).zones
+  const share = Math.max(LEAST_SHARE, zones.reduce((sum, zone) => sum + (shares.get(zone) ?? 0), 0))
+  const inside = rounded(Math.min(STRONGEST_OF_MARKS, ownRatio(1, share, reading.doubt)))
+  const likelihood: Likelihood = { form: 'zones', zones, inside, outside: 1 }
+  return [accepted('clock', `clock at ${offsetPhrase(reading.offset)}: time of ${cities(byShare(zones, shares))}`, { origin: 'tag', detail: reading.detail, text: reading.text }, likelihood)]
 })

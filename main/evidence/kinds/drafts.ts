@@ -23,8 +23,13 @@ export const listed = (parts: readonly string[], word: 'or' | 'and'): string =>
 /** Four digits: no likelihood carries more, and stored items stay the same across machines. */
 export const rounded = (value: number): number => Number(value.toPrecision(4))
 
-/** No single rule moves a country by more than this against the rest of the world: the rules share causes we do not model. */
-const STRONGEST_RATIO = 400
+/** No item of words or script moves a country by more than this against the rest of the world: they share causes we do not model. */
+const STRONGEST_OF_WORDS = 400
+/**
+ * A number, address or code names its country outright, so small countries need more. The best of readings still takes one
+ * country's code for another's once in some dozens, and there are some 250 of them.
+ */
+export const STRONGEST_OF_MARKS = 10_000
 
 /**
  * p(clue | country) relative to elsewhere = 1: a clue that stands in a country with `share` and elsewhere with `abroad`,
@@ -58,13 +63,17 @@ export function countriesPhrase(ratios: Readonly<Record<string, number>>, otherw
   return leading.length > 4 ? otherwise : listed(leading.map(([code]) => countryName(code)), 'or')
 }
 
-/** Stronger sets are brought down to the cap by one exponent, which keeps the countries' order among one another. */
-export function countriesLikelihood(ratios: Readonly<Record<string, number>>): Likelihood {
+/** Stronger sets are brought down to the cap by one exponent, which keeps the order of their members among one another. */
+export function capped(ratios: Readonly<Record<string, number>>, cap: number): Record<string, number> {
   const strongest = strongestRatio(ratios)
-  const exponent = strongest > STRONGEST_RATIO ? Math.log(STRONGEST_RATIO) / Math.log(strongest) : 1
+  const exponent = strongest > cap ? Math.log(cap) / Math.log(strongest) : 1
   const entries = Object.entries(ratios).map(([code, ratio]): [string, number] => [code, rounded(ratio ** exponent)])
-  return { form: 'countries', ratios: Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))), otherwise: 1 }
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
+
+export const wordsLikelihood = (ratios: Readonly<Record<string, number>>): Likelihood => ({ form: 'countries', ratios: capped(ratios, STRONGEST_OF_WORDS), otherwise: 1 })
+
+export const markLikelihood = (ratios: Readonly<Record<string, number>>): Likelihood => ({ form: 'countries', ratios: capped(ratios, STRONGEST_OF_MARKS), otherwise: 1 })
 
 /** An item that counts by itself. */
 export function accepted(kind: EvidenceKind, says: string, source: EvidenceSource, likelihood: Likelihood): EvidenceDraft {

@@ -8,6 +8,7 @@ import { accepted, kept, quoted, shown } from './drafts.ts'
 import type { ImageRule } from './facts.ts'
 import { areaRatio, matchPhrase, NAMED_REACH, readAsTown, townKernels } from './place-likelihood.ts'
 import { companyOf, cutAtUnits, findMentions, isCapitalised, rarity, type Company, type Mention } from './place-mentions.ts'
+import { nationalities } from './tables/nationalities.ts'
 import { pathWords } from './tables/path-words.ts'
 import { cutAtHumps, fold, plainText, tokenize } from './text-lines.ts'
 
@@ -87,12 +88,12 @@ function fromFields(readings: readonly PlaceReading[], gazetteer: Gazetteer): Ev
 
 interface NamedIn { readonly mention: Mention; readonly referral: number; readonly source: EvidenceSource }
 
-const isPathWord = (mention: Mention): boolean => mention.key.split(' ').every((word) => pathWords.has(word))
+const isNoPlace = ({ key }: Mention): boolean => nationalities.has(key) || key.split(' ').every((word) => pathWords.has(word))
 
 /** @param small factor on names that begin with a small letter */
 function namesIn(text: string, factor: number, small: number, source: Omit<EvidenceSource, 'text'>, gazetteer: Gazetteer): NamedIn[] {
   const tokens = cutAtUnits(cutAtHumps(tokenize(plainText(text.slice(0, LONGEST_TEXT)), () => 1)))
-  const mentions = findMentions(tokens, gazetteer).filter((mention) => !isPathWord(mention))
+  const mentions = findMentions(tokens, gazetteer).filter((mention) => !isNoPlace(mention))
   const telling = tokens.map((token) => (pathWords.has(token.folded) ? { ...token, text: '', folded: '' } : token))
   return mentions.map((mention) => {
     const capital = isCapitalised(mention) ? 1 : small

@@ -32,6 +32,18 @@ describe('clock', () => {
     expect(zero).toBeGreaterThan(1)
   })
 
+  test('a rare offset says more than a common one, by any clock', () => {
+    const inside = (metadata: Partial<Metadata>) => derive(metadata).map(({ likelihood }) => (likelihood.form === 'zones' ? likelihood.inside : 0))[0]
+    expect(inside({ offsetMinutes: 345, camera: 'Apple iPhone 12' })).toBeGreaterThan(50 * inside({ offsetMinutes: 60, camera: 'Apple iPhone 12' }))
+    expect(inside({ offsetMinutes: 765, capturedLocal: '2025-07-01T12:00:00', camera: 'Apple iPhone 12' })).toBe(10_000)
+  })
+
+  test('a clock set badly shows a rare offset as soon as any', () => {
+    const measured = derive({ capturedLocal: '2010-05-15T17:45:00', gpsTime: '2010-05-15T12:00:00Z', camera: 'NIKON D90' })[0].likelihood
+    const stated = derive({ offsetMinutes: 345, capturedLocal: '2010-05-15T17:45:00', camera: 'NIKON D90' })[0].likelihood
+    expect(measured.form === 'zones' && stated.form === 'zones' && measured.inside < stated.inside / 5).toBe(true)
+  })
+
   test('local time against satellite time', () => {
     expect(offsetBetween('2010-05-15T17:12:05', '2010-05-15T15:12:07Z')).toEqual({ offset: 120, isDateRight: true })
     expect(offsetBetween('2014-07-12T16:17:10', '2014-07-12T23:15:54.000Z')).toEqual({ offset: -420, isDateRight: true })

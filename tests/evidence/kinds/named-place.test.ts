@@ -61,6 +61,12 @@ describe('captions and paths', () => {
     expect(drafts.length).toBeLessThanOrEqual(1)
   })
 
+  test.each(['03-sign-german.jpg', 'italian.jpg', 'Slovak shop.jpg', '/x/Swiss/IMG_1.jpg', 'somali.jpg', 'English.jpg', 'Nepali food/IMG_1.jpg'])('%s is an adjective or a language', (path) => expect(byPath(path)).toEqual([]))
+  test('nor does a caption that says what a dog is', () => expect(byFields(field('caption', 'A German shepherd'))).toEqual([]))
+  test.each([['03-sign-Germany.jpg', 'DE'], ['deutschland.jpg', 'DE'], ['/x/Italia/IMG_1.jpg', 'IT'], ['Argentine.jpg', 'AR'], ['germany german.jpg', 'DE']])('%s is %s', (path, country) => {
+    expect(byPath(path).map(({ likelihood }) => (likelihood.form === 'countries' ? Object.keys(likelihood.ratios) : []))).toEqual([[country]])
+  })
+
   test('a given name that is also a region moves it little', () => {
     for (const { likelihood } of byPath('maria victoria.jpg')) expect(likelihood.form === 'regions' && likelihood.ratios['AU/Victoria']).toBeLessThan(4)
   })

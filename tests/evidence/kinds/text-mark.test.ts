@@ -1,13 +1,17 @@
 // Marks of a country: what each rule finds, and what it must leave alone.
 import { describe, expect, test } from 'vitest'
+import type { EvidenceDraft } from '../../../main/contract/evidence.ts'
 import { deriveEvidence } from '../../../main/evidence/derive.ts'
 import { countryCodes } from '../../../main/gazetteer/countries.ts'
+import { worldShares } from '../../../main/evidence/kinds/shares.ts'
 import { languages } from '../../../main/evidence/kinds/tables/languages.ts'
 import { markers } from '../../../main/evidence/kinds/tables/markers.ts'
 import { factsOf, gazetteer, leadingCountries, line, ofKind } from './facts.ts'
 
 const places = await gazetteer()
 const marks = (...texts: string[]) => ofKind(deriveEvidence(factsOf({ text: texts.map((text) => line(text)) }), places), 'text-mark')
+const worldShare = (country: string) => worldShares(places.places).countries.get(country)!
+const ratioOf = ({ likelihood }: EvidenceDraft) => (likelihood.form === 'countries' ? Math.max(...Object.values(likelihood.ratios)) : 0)
 const leading = (...texts: string[]) => marks(...texts).map((draft) => leadingCountries(draft).join(' '))
 
 describe('telephone numbers', () => {
@@ -32,7 +36,13 @@ describe('telephone numbers', () => {
 
 describe('addresses', () => {
   test.each([['www.bahn.de', 'DE'], ['info@albergo-roma.it', 'IT'], ['WWW.HOTEL.CO.UK', 'GB'], ['www.пример.рф', 'RU'], ['www . foo-bar.pl', 'PL']])('%s is of %s', (text, country) => expect(leading(text)).toEqual([country]))
-  test.each(['www.example.com', '12.50', 'Haus.In der', 'IMG.jpg', 'a.de'])('%s says nothing', (text) => expect(marks(text)).toEqual([]))
+  test.each(['www.example.com', '12.50', 'Haus.In der', 'IMG.jpg', 'a.de', 'https://youtu.be/abc', 'linktr.ee/cafe'])('%s says nothing', (text) => expect(marks(text)).toEqual([]))
+  test('without www. it counts less, an English word after the dot least', () => {
+    const ratio = (text: string) => marks(text).map(({ likelihood }) => (likelihood.form === 'countries' ? likelihood.ratios.IT : 0))[0]
+    expect(ratio('www.parcheggio.it')).toBeGreaterThan(2 * ratio('parcheggio.it'))
+    const [slovenia, italy] = ['parcheggio.si', 'parcheggio.it'].map((text) => worldShare(text.endsWith('si') ? 'SI' : 'IT') * ratioOf(marks(text)[0]))
+    expect(slovenia).toBeGreaterThan(2 * italy)
+  })
   test('a vanity domain hardly counts', () => {
     const [vanity] = marks('www.twitch.tv')
     expect(vanity.likelihood).toMatchObject({ ratios: { TV: 2 } })
@@ -44,7 +54,11 @@ describe('postal codes', () => {
     expect(leading(text)).toContain(country)
   })
   test('a ZIP code fits its state', () => {
-    expect(marks('Las Vegas, NV 89109')[0].likelihood).toMatchObject({ form: 'regions', ratios: { 'US/Nevada': 60 } })
+    const [{ likelihood }] = marks('Las Vegas, NV 89109')
+    const { 'US/Nevada': own, 'US/Ohio': other } = likelihood.form === 'regions' ? likelihood.ratios : {}
+    expect(own).toBeGreaterThan(1000)
+    expect(other).toBeGreaterThan(5)
+    expect(other).toBeLessThan(own / 50)
     expect(marks('NV 10001')).toEqual([])
   })
   test.each(['62-42', '38-1', '70173', '2014', 'QQ1A 1AA', 'A-4'])('%s says nothing', (text) => expect(marks(text)).toEqual([]))
@@ -78,6 +92,10 @@ describe('words', () => {
     expect(ratio(two)).toBeGreaterThan(ratio(one))
     const [open, both] = [marks('Open'), marks('Open', 'Closed')].map(([{ likelihood }]) => (likelihood.form === 'countries' ? likelihood.ratios.US : 0))
     expect(both).toBeLessThan(open ** 1.7)
+  })
+
+  test('any number of words stays within what words can say', () => {
+    expect(ratioOf(marks('Wartezeit', 'Ausfahrt freihalten', 'Einbahnstraße', 'Feuerwehr', 'Öffnungszeiten')[0])).toBeLessThanOrEqual(400)
   })
 
   test('the same word twice, or read by two readers, counts once', () => expect(marks('Uscita', 'USCITA', 'uscita')).toEqual(marks('USCITA', 'Uscita', 'uscita')))

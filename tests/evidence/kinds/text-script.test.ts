@@ -21,6 +21,27 @@ describe('script', () => {
 
   test.each([['一', 0.99], ['二口', 0.99], ['ก', 0.9], ['ร้าน', 0.5], ['丨丨一', 0.9]])('%s at %s is noise', (text, confidence) => expect(scripts(read(text, 'ch', confidence))).toEqual([]))
 
+  test.each([
+    ['金用用用用', 'ch', 0.75], ['金用用用用', 'ch', 0.99], ['用用用', 'ch', 0.99], ['愚园路', 'ch', 0.8], ['邮', 'ch', 0.96], ['ノイノ', 'jpn', 0.8], ['ПППП', 'ukr', 0.99], ['ооо', 'ukr', 0.95], ['กกกกก', 'tha', 0.95], ['ااااا', 'ara', 0.95],
+    ['이이이이', 'kor', 0.95], ['шшшшшш ппппп', 'ukr', 0.95], ['ØØØ', 'ch', 0.99], ['øø', 'dan', 0.99], ['ЖЖжж', 'ukr', 0.95],
+  ])('%s of %s at %s is windows, rails or tiles', (text, language, confidence) => expect(scripts(read(text, language, confidence))).toEqual([]))
+
+  test('four different characters need no better reading than other scripts', () => {
+    expect(leadingCountries(scripts(read('愚园路街道', 'ch', 0.75))[0])).toContain('CN')
+    expect(leadingCountries(scripts(read('кафе', 'ukr', 0.75))[0])).toContain('UA')
+  })
+
+  test('a long run may repeat its letters, a row of characters not', () => {
+    expect(leadingCountries(scripts(read('ห้ามจอดรถตลอดแนวห้ามจอดรถตลอดแนวห้าม', 'tha'))[0])).toEqual(['TH'])
+    expect(scripts(read('金用東西南北金用東西南北金用', 'ch'))).toEqual([])
+  })
+
+  test('noise beside a word says nothing of the word', () => {
+    expect(leadingCountries(scripts(read('愚園', 'ch'), read('邮', 'ch', 0.96))[0])).toEqual(leadingCountries(scripts(read('愚園', 'ch'))[0]))
+  })
+
+  test('a unit of money is a mark of its own', () => expect(scripts(read('Kč 120', 'ces'), read('12 zł', 'pol'))).toEqual([]))
+
   test('Latin letters alone say nothing', () => expect(scripts(read('Hammoor'), read('STROER'), read('Galaxy'))).toEqual([]))
 
   test('a language takes two of its small words', () => {

@@ -2,8 +2,9 @@
 import { parse } from 'tldts'
 import type { EvidenceDraft } from '../../../contract/evidence.ts'
 import { countryCodes } from '../../../gazetteer/countries.ts'
-import { accepted, countriesLikelihood, countriesPhrase, countryRatios, kept, quoted } from '../drafts.ts'
-import { domainCountries, vanityDomains } from '../tables/country-domains.ts'
+import { accepted, countriesPhrase, kept, markLikelihood, quoted } from '../drafts.ts'
+import { markRatios, type WorldShares } from '../shares.ts'
+import { domainCountries, globalAddresses, vanityDomains, wordDomains } from '../tables/country-domains.ts'
 import type { CountryWeights } from '../tables/weights.ts'
 import { plainText, type ReadLine } from '../text-lines.ts'
 
@@ -12,10 +13,18 @@ interface FoundDomain { readonly domain: string; readonly suffix: string; readon
 const isoCodes = new Set(countryCodes)
 
 /**
- * Share of a country domain's addresses that stand on pictures elsewhere (brands, products, deliveries): ours.
- * A vanity domain (.tv, .io) hardly says anything. Without "www." or "@" the dot may be the end of a sentence.
+ * Share of a country domain's addresses that are of another country (brands, products, deliveries): ours.
+ * Without "www." or "@" the dot may be the end of a sentence, the more so before "in" or "it".
  */
-const abroadOf = (found: FoundDomain): number => (vanityDomains.has(found.suffix) ? 1 : found.certain ? 1 / 30 : 1 / 10)
+const foreignOf = ({ certain, suffix }: FoundDomain): number => (certain ? 0.15 : wordDomains.has(suffix) ? 0.6 : 0.3)
+
+const reliabilityOf = ({ confidence }: FoundDomain): number => Math.min(1, Math.max(0, (confidence - 0.5) / 0.4))
+
+/** A vanity domain (.tv, .io) is as good as never its country's: it hardly says anything. */
+function ratiosOf(found: FoundDomain, shares: WorldShares): Record<string, number> {
+  if (!vanityDomains.has(found.suffix)) return markRatios(found.countries, shares, foreignOf(found), reliabilityOf(found))
+  return Object.fromEntries(Object.keys(found.countries).map((code) => [code, 1 + reliabilityOf(found)]))
+}
 
 function countriesOf(suffix: string): CountryWeights | null {
   const last = suffix.slice(suffix.lastIndexOf('.') + 1)
@@ -40,14 +49,14 @@ function domainsOf(line: ReadLine): FoundDomain[] {
     const { domain, domainWithoutSuffix, publicSuffix, isIcann } = parse(candidate.toLowerCase(), { allowPrivateDomains: false })
     const letters = (domainWithoutSuffix ?? '').replace(/[^\p{L}]/gu, '').length
     const countries = publicSuffix && isIcann ? countriesOf(publicSuffix) : null
-    if (!domain || !publicSuffix || !countries || letters < (certain ? 2 : 4)) return []
+    if (!domain || !publicSuffix || !countries || globalAddresses.has(domain) || letters < (certain ? 2 : 4)) return []
     return [{ domain: plainText(domain), suffix: publicSuffix.slice(publicSuffix.lastIndexOf('.') + 1), countries, certain, confidence: line.confidence, line }]
   })
 }
 
 function byCountry(found: readonly FoundDomain[]): FoundDomain[] {
   const best = new Map<string, FoundDomain>()
-  const strength = (domain: FoundDomain): number => domain.confidence / abroadOf(domain)
+  const strength = (domain: FoundDomain): number => domain.confidence * (1 - foreignOf(domain))
   for (const domain of found) {
     const key = Object.keys(domain.countries).join(' ')
     const known = best.get(key)
@@ -57,12 +66,11 @@ function byCountry(found: readonly FoundDomain[]): FoundDomain[] {
 }
 
 /** One item per country: ten addresses of one firm say no more than one. */
-export function domainMarks(lines: readonly ReadLine[]): EvidenceDraft[] {
+export function domainMarks(lines: readonly ReadLine[], shares: WorldShares): EvidenceDraft[] {
   return byCountry(lines.flatMap(domainsOf)).flatMap((found) => {
-    const reliability = Math.min(1, Math.max(0, (found.confidence - 0.5) / 0.4))
-    if (reliability === 0) return []
-    const ratios = countryRatios(found.countries, abroadOf(found), reliability)
+    if (reliabilityOf(found) === 0) return []
+    const ratios = ratiosOf(found, shares)
     const says = `${countriesPhrase(ratios, 'the European Union')}: address ${quoted(found.domain)}`
-    return [accepted('text-mark', says, { origin: 'region', detail: `domain .${found.suffix}`, text: kept(found.line.text), box: found.line.box }, countriesLikelihood(ratios))]
+    return [accepted('text-mark', says, { origin: 'region', detail: `domain .${found.suffix}`, text: kept(found.line.text), box: found.line.box }, markLikelihood(ratios))]
   })
 }

@@ -1,15 +1,16 @@
 // Telephone numbers with their country code, and emergency numbers written as such.
 import { findNumbers, type CountryCode } from 'libphonenumber-js/max'
 import type { EvidenceDraft } from '../../../contract/evidence.ts'
-import { accepted, countriesLikelihood, countriesPhrase, countryRatios, kept, quoted } from '../drafts.ts'
+import { accepted, countriesPhrase, kept, markLikelihood, quoted } from '../drafts.ts'
+import { markRatios, type WorldShares } from '../shares.ts'
 import { emergencyNumbers } from '../tables/emergency-numbers.ts'
 import type { ReadLine } from '../text-lines.ts'
 
 /**
  * A number that is valid in its country's plan was hardly read by chance; that a number from another country stands in a
- * picture (a product, a lorry, an advertisement for tourists) happens perhaps once in 50. Ours, to be recalibrated.
+ * picture (a product, a lorry, an advertisement for tourists) is so of perhaps 1 in 20. Ours, to be recalibrated.
  */
-const ABROAD = 1 / 50
+const FOREIGN = 0.05
 
 interface FoundNumber { readonly number: string; readonly countries: readonly CountryCode[]; readonly text: string; readonly confidence: number; readonly line: ReadLine }
 
@@ -42,31 +43,34 @@ function byCountry(found: readonly FoundNumber[]): Map<string, FoundNumber> {
   return best
 }
 
-function phoneMarks(lines: readonly ReadLine[]): EvidenceDraft[] {
+/** A list of offices in n countries is of each of them with 1 / n. */
+const amongOthers = (ratios: Readonly<Record<string, number>>, countries: number): Record<string, number> =>
+  Object.fromEntries(Object.entries(ratios).map(([code, ratio]) => [code, 1 + (ratio - 1) / countries]))
+
+function phoneMarks(lines: readonly ReadLine[], shares: WorldShares): EvidenceDraft[] {
   const found = byCountry(lines.flatMap(numbersOf))
   return [...found.values()].flatMap((number) => {
     const reliability = digitReliability(number.confidence)
     if (reliability === 0) return []
-    // A list of offices in many countries says little about each of them.
-    const shares = Object.fromEntries(number.countries.filter((code) => /^[A-Z]{2}$/.test(code)).map((code) => [code, 1 / found.size]))
-    const ratios = countryRatios(shares, ABROAD, reliability)
+    const codes = Object.fromEntries(number.countries.filter((code) => /^[A-Z]{2}$/.test(code)).map((code) => [code, 1]))
+    const ratios = amongOthers(markRatios(codes, shares, FOREIGN, reliability), found.size)
     const says = `${countriesPhrase(ratios, 'countries of its code')}: telephone ${quoted(number.text)}`
     const detail = `telephone number ${number.number}`
-    return [accepted('text-mark', says, { origin: 'region', detail, text: kept(number.line.text), box: number.line.box }, countriesLikelihood(ratios))]
+    return [accepted('text-mark', says, { origin: 'region', detail, text: kept(number.line.text), box: number.line.box }, markLikelihood(ratios))]
   })
 }
 
 /** "Notruf 112": the word makes it an emergency number; a bare 112 may be anything. */
-function emergencyMarks(lines: readonly ReadLine[]): EvidenceDraft[] {
+function emergencyMarks(lines: readonly ReadLine[], shares: WorldShares): EvidenceDraft[] {
   const seen = new Set<string>()
-  return lines.flatMap((line) => emergencyNumbers.flatMap(({ number, words, countries, ratio }) => {
+  return lines.flatMap((line) => emergencyNumbers.flatMap(({ number, words, countries, foreign }) => {
     const digits = line.tokens.find((token) => token.folded === number && token.confidence >= 0.7)
     if (!digits || seen.has(number) || !line.tokens.some((token) => words.some((word) => token.folded.startsWith(word)))) return []
     seen.add(number)
-    const ratios = countryRatios(countries, 1 / (ratio - 1), Math.min(1, digits.confidence))
+    const ratios = markRatios(countries, shares, foreign, Math.min(1, digits.confidence))
     const says = `${countriesPhrase(ratios, `where ${number} is the emergency number`)}: ${quoted(line.text)}`
-    return [accepted('text-mark', says, { origin: 'region', detail: `emergency number ${number}`, text: kept(line.text), box: line.box }, countriesLikelihood(ratios))]
+    return [accepted('text-mark', says, { origin: 'region', detail: `emergency number ${number}`, text: kept(line.text), box: line.box }, markLikelihood(ratios))]
   }))
 }
 
-export const telephoneMarks = (lines: readonly ReadLine[]): EvidenceDraft[] => [...phoneMarks(lines), ...emergencyMarks(lines)]
+export const telephoneMarks = (lines: readonly ReadLine[], shares: WorldShares): EvidenceDraft[] => [...phoneMarks(lines, shares), ...emergencyMarks(lines, shares)]

@@ -1,6 +1,6 @@
 // Street-type, shop, office and sign words of many languages: which language they belong to, hence which countries.
 import type { EvidenceDraft } from '../../../contract/evidence.ts'
-import { accepted, countriesLikelihood, countriesPhrase, countryRatios, kept, listed, quoted, shown, strongestRatio, temperedProduct } from '../drafts.ts'
+import { accepted, countriesPhrase, countryRatios, kept, listed, quoted, shown, strongestRatio, temperedProduct, wordsLikelihood } from '../drafts.ts'
 import { languages, type LanguageTag } from '../tables/languages.ts'
 import { vocabulary } from '../tables/vocabulary.ts'
 import { wordList } from '../tables/weights.ts'
@@ -160,6 +160,6 @@ export function vocabularyMarks(words: readonly FoundWord[]): EvidenceDraft[] {
     const name = nameOf(group, members)
     const says = `${countriesPhrase(ratios, `where ${name} is written`)}: ${strongest.slice(0, 3).map((word) => quoted(word.text)).join(', ')}`
     const source = { origin: 'region' as const, detail: `words of ${name}: ${shown(strongest.map((word) => word.key).join(', '))}`, text: kept(strongest[0].line.text), box: strongest[0].line.box }
-    return [accepted('text-mark', says, source, countriesLikelihood(ratios))]
+    return [accepted('text-mark', says, source, wordsLikelihood(ratios))]
   })
 }

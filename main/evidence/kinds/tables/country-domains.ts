@@ -21,3 +21,9 @@ export const domainCountries: Readonly<Record<string, CountryWeights>> = {
 
 /** ccTLDs that are bought for their looks far more often than for their country. */
 export const vanityDomains: ReadonlySet<string> = new Set('tv io co me ai fm am ly gg to cc ws la ms nu sh st vc ac im gl ag sc bz mn tk ml ga cf gq pw so vu ht as dj tl gd li fo je'.split(' '))
+
+/** Country domains that are English words: "park.in" may be two words with a speck between them. */
+export const wordDomains: ReadonlySet<string> = new Set('in it is be at no so my do by us id re'.split(' '))
+
+/** Short links and global services under a country's domain: they stand on posters and shop doors everywhere. */
+export const globalAddresses: ReadonlySet<string> = new Set('youtu.be linktr.ee lnkd.in redd.it flic.kr qr.ae qrco.de shorturl.at spoti.fi pin.it amzn.eu rb.gy msha.ke nyti.ms smarturl.it relink.us db.tt sxc.hu del.icio.us adf.ly'.split(' '))
