@@ -1,8 +1,6 @@
 // geoagent case: create, fill, look at, follow, verify and export cases.
-import { createReadStream } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import type { AuditEntry, CaseSummary, ImageSummary, VerifyReport } from '../../../contract/case.ts'
@@ -11,6 +9,7 @@ import { ExportFormat } from '../../../contract/export.ts'
 import type { RequestReply } from '../../../contract/requests.ts'
 import { columns, harmless, percent, print } from '../printing.ts'
 import { exitStatus, withSession } from '../session.ts'
+import { exportToStdout } from '../stdout-export.ts'
 import { wholeNumber } from '../words.ts'
 import { splitList } from './locate.ts'
 
@@ -142,10 +141,13 @@ function addVerifyAndExport(group: Command, setStatus: SetStatus): void {
     .option('--out <file>', 'file to write (default: standard output)')
     .addHelpText('after', '\nExample:\n  geoagent case export harbour.geocase --format kml --out harbour.kml')
     .action(async (folder: string, options: { format: ExportFormat; out?: string }) =>
-      setStatus(await withSession(async ({ ask }) => {
-        const { file, records } = await ask('case.export', { case: path.resolve(folder), format: options.format, out: options.out && path.resolve(options.out), width: process.stdout.columns ?? 160 })
-        if (options.out) process.stderr.write(`${records} records written to ${harmless(file)}\n`)
-        else await pipeline(createReadStream(file), process.stdout, { end: false })
+      setStatus(await withSession(async (session) => {
+        const draft = { case: path.resolve(folder), format: options.format }
+        if (options.out === undefined) await exportToStdout(session, draft)
+        else {
+          const { file, records } = await session.ask('case.export', { ...draft, out: path.resolve(options.out) })
+          process.stderr.write(`${records} records written to ${harmless(file)}\n`)
+        }
         return exitStatus.done
       })))
 }
