@@ -109,6 +109,20 @@ describe('a single change behind the log', () => {
     }
   })
 
+  test('and others with it are each named', async () => {
+    const report = await afterTampering(scratch(), (raw) => {
+      const last = raw.prepare<unknown[], { seq: number }>('SELECT max(seq) AS seq FROM audit').get()?.seq
+      const statements = ["UPDATE audit SET actor = 'somebody else' WHERE seq = 3", `DELETE FROM audit WHERE seq = ${last}`, "UPDATE evidence SET weight = 3 WHERE image_id = 2 AND id = 'e2'"]
+      return statements.reduce((changes, sql) => changes + raw.prepare(sql).run().changes, 0)
+    })
+    const named = report?.findings.map(({ kind, subject, message }) => `${kind} ${subject} ${message}`)
+    expect(named).toEqual(expect.arrayContaining([
+      expect.stringMatching(/^chain-broken audit:3 .*was altered/),
+      expect.stringMatching(/^chain-broken audit:\d+ The log ends at entry \d+, but its head names/),
+      expect.stringMatching(/^row-altered evidence:2\/e2 /),
+    ]))
+  })
+
   test('that adds a row is found', async () => {
     const report = await afterTampering(scratch(), (raw) => raw.prepare("INSERT INTO tags (image_id, tag) VALUES (1, 'planted')").run().changes)
     expect(report?.findings).toEqual([{ kind: 'row-unrecorded', subject: 'tags:1/planted', message: expect.any(String) }])

@@ -44,6 +44,14 @@ test('a copied original is checked in the case and not where it came from', asyn
   expect((await verifyCase(store, { originals: true })).findings).toMatchObject([{ kind: 'original-altered' }])
 })
 
+test('the caches of the database are as before afterwards', async () => {
+  const { store } = await caseWithOriginals('referenced')
+  const sizes = () => ['main', 'temp'].map((schema) => store.database.pragma(`${schema}.cache_size`, { simple: true }))
+  const before = sizes()
+  await verifyCase(store, { originals: false })
+  expect(sizes()).toEqual(before)
+})
+
 test.skipIf(process.platform === 'win32')('a pipe in the place of an original is found and not waited for', async () => {
   const { store, files } = await caseWithOriginals('referenced')
   fs.rmSync(files[1] as string)
