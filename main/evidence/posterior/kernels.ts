@@ -3,7 +3,7 @@ import type { Likelihood } from '../../contract/evidence.ts'
 import type { CellGeometry } from './cells.ts'
 import { FINEST_LEVEL, latitudeOf, latticePoint, leafAt, longitudeOf, unitsOf } from './quadtree.ts'
 import type { Quadtree } from './quadtree.ts'
-import { EARTH_AREA_KM2, EARTH_RADIUS_KM, KM_PER_DEGREE, RADIANS, chordSquared, kmOfChord, pointOf, unitVector } from './sphere.ts'
+import { EARTH_AREA_KM2, EARTH_RADIUS_KM, KM_PER_DEGREE, RADIANS, chordSquared, pointOf, squaredKmOfChord, unitVector } from './sphere.ts'
 import type { UnitVector } from './sphere.ts'
 
 /** A normal distribution around a point on the Earth; sigma in km. */
@@ -42,7 +42,7 @@ export function kernelsOf({ centres, background }: KernelLikelihood): Kernel[] {
 const heights = Float64Array.from({ length: FINEST_LEVEL + 1 }, (_, level) => (KM_PER_DEGREE * 180) / 2 ** level)
 
 /** Of a cell, km. */
-const heightKm = (level: number): number => heights[level]!
+export const heightKm = (level: number): number => heights[level]!
 
 /** Half of a cell's diagonal in km, an upper bound by level alone. */
 export const halfDiagonalKm = (level: number): number => heightKm(level) * Math.SQRT1_2
@@ -53,13 +53,13 @@ export function reaches(kernel: Kernel, middle: UnitVector, level: number): bool
 }
 
 /**
- * True where a cell is too coarse for the kernel: wider than CORE_CELL around its middle, twice that from 3 sigmas on, four times from 5 on.
+ * True where a cell is too coarse for the kernel: wider than CORE_CELL around its middle, twice that from 2.5 sigmas on (which hold 96 %), four times from 4 on.
  * Measured by area, so that the count of cells does not grow towards the poles, where they are narrow.
  */
 export function wantsFiner(kernel: Kernel, middle: UnitVector, level: number, areaKm2: number): boolean {
   const sigmas = (kmTo(kernel, middle) - halfDiagonalKm(level)) / kernel.sigmaKm
   if (sigmas >= kernel.reach) return false
-  const side = CORE_CELL * kernel.sigmaKm * (sigmas < 3 ? 1 : sigmas < 5 ? 2 : 4)
+  const side = CORE_CELL * kernel.sigmaKm * (sigmas < 2.5 ? 1 : sigmas < 4 ? 2 : 4)
   return areaKm2 > side * side
 }
 
@@ -68,7 +68,7 @@ const kmTo = (kernel: Kernel, to: UnitVector): number =>
 
 /** Density per km2 of a kernel of weight 1 at a squared chord from its centre. */
 export function kernelDensity(sigmaKm: number, squaredChord: number): number {
-  return Math.exp(-0.5 * (kmOfChord(squaredChord) / sigmaKm) ** 2) / (2 * Math.PI * sigmaKm * sigmaKm)
+  return Math.exp((-0.5 * squaredKmOfChord(squaredChord)) / (sigmaKm * sigmaKm)) / (2 * Math.PI * sigmaKm * sigmaKm)
 }
 
 /** Mean density per km2 of a mixture of kernels over each cell. */
@@ -106,18 +106,26 @@ function middleOf(tree: Quadtree, node: number): UnitVector {
   return unitVector(latitudeOf(tree.y[node]! + half), longitudeOf(tree.x[node]! + half))
 }
 
+const cosines = new Float64Array(MOST_PARTS)
+const sines = new Float64Array(MOST_PARTS)
+
 /** Mean over parts x parts points of a cell that is not small against sigma; rows count by their length on the ground. */
 function meanOverCell(kernel: Kernel, tree: Quadtree, node: number, parts: number): number {
   const step = unitsOf(tree.level[node]!) / parts
+  for (let column = 0; column < parts; column++) {
+    const longitude = longitudeOf(tree.x[node]! + (column + 0.5) * step) * RADIANS
+    cosines[column] = Math.cos(longitude)
+    sines[column] = Math.sin(longitude)
+  }
   let sum = 0
   let weights = 0
   for (let row = 0; row < parts; row++) {
-    const latitude = latitudeOf(tree.y[node]! + (row + 0.5) * step)
-    const weight = Math.cos(latitude * RADIANS)
+    const latitude = latitudeOf(tree.y[node]! + (row + 0.5) * step) * RADIANS
+    const weight = Math.cos(latitude)
+    const z = Math.sin(latitude)
     weights += weight * parts
     for (let column = 0; column < parts; column++) {
-      const at = unitVector(latitude, longitudeOf(tree.x[node]! + (column + 0.5) * step))
-      sum += weight * kernelDensity(kernel.sigmaKm, chordSquared(at.x, at.y, at.z, kernel.x, kernel.y, kernel.z))
+      sum += weight * kernelDensity(kernel.sigmaKm, chordSquared(weight * cosines[column]!, weight * sines[column]!, z, kernel.x, kernel.y, kernel.z))
     }
   }
   return sum / weights

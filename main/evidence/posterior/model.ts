@@ -15,7 +15,7 @@ import { refineAtlas } from './overlay.ts'
 import type { Grid } from './overlay.ts'
 import { radiiAround, topNear } from './points.ts'
 import { namedMasses, sumByName } from './sums.ts'
-import { Workspace } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 
 export interface WeightedItem { id: string; likelihood: Likelihood; accepted: boolean; weight: number }
 
@@ -32,6 +32,7 @@ export interface PosteriorModel {
   readonly atlas: Atlas
   readonly grid: Grid
   readonly items: readonly ModelItem[]
+  /** The atlas's: one evaluation at a time. */
   readonly workspace: Workspace
 }
 
@@ -45,7 +46,7 @@ export function createModel(atlas: Atlas, items: readonly WeightedItem[]): Poste
     background: likelihood.form === 'kernels' ? likelihood.background : 1,
     inverse: null,
   }))
-  return { atlas, grid, items: weighed, workspace: new Workspace() }
+  return { atlas, grid, items: weighed, workspace: atlas.workspace }
 }
 
 /**

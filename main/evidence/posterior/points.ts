@@ -1,5 +1,5 @@
 // The most probable point of a set of cells, and the radii around a point that hold a share of the mass.
-import { kernelDensity } from './kernels.ts'
+import { heightKm, kernelDensity } from './kernels.ts'
 import type { Kernel } from './kernels.ts'
 import type { ItemState } from './masses.ts'
 import type { PosteriorModel } from './model.ts'
@@ -12,6 +12,8 @@ import type { UnitVector } from './sphere.ts'
 const CLIMB_STEPS = 12
 /** A step shorter than 5 cm ends the climb. */
 const STILL_KM = 0.00005
+/** A cell shows nothing of a kernel whose sigma is this many times below its height. */
+const HIDDEN = 4
 /** A kernel pulls nobody who is this many of its sigmas away: its density is e^-72 of its peak. */
 const SILENT_SIGMAS = 12
 /** Points that a whole mass of 1 is spread over for the radii, and the most of them across one cell. */
@@ -28,7 +30,16 @@ const middleOf = ({ grid: { geometry } }: PosteriorModel, cell: number): UnitVec
  * another hill's and is left alone.
  */
 export function topNear(model: PosteriorModel, states: readonly ItemState[], cell: number): { latitude: number; longitude: number } {
-  const start = middleOf(model, cell)
+  const middle = middleOf(model, cell)
+  const hidden = hiddenNear(model, states, cell)
+  const start = hidden ?? middle
+  const top = climb(model, states, start)
+  const isNear = distanceKm(start, top) <= 1.5 * Math.sqrt(model.grid.geometry.areaKm2[cell]!)
+  const { latitude, longitude } = pointOf(isNear ? top : start)
+  return { latitude: Math.round(latitude * 1e7) / 1e7, longitude: Math.round(longitude * 1e7) / 1e7 }
+}
+
+function climb(model: PosteriorModel, states: readonly ItemState[], start: UnitVector): UnitVector {
   let at = start
   for (let step = 0; step < CLIMB_STEPS; step++) {
     const next = meanShift(model, states, at)
@@ -37,9 +48,40 @@ export function topNear(model: PosteriorModel, states: readonly ItemState[], cel
     at = next
     if (moved < STILL_KM) break
   }
-  const side = Math.sqrt(model.grid.geometry.areaKm2[cell]!)
-  const { latitude, longitude } = pointOf(distanceKm(start, at) <= 1.5 * side ? at : start)
-  return { latitude: Math.round(latitude * 1e7) / 1e7, longitude: Math.round(longitude * 1e7) / 1e7 }
+  return at
+}
+
+/**
+ * The highest centre of the accepted kernels that the cell is too high to show: next to a pole cells are a kilometre long
+ * and centimetres wide, and a climb from the middle of one would never see the kernel. Null where there is none.
+ */
+function hiddenNear(model: PosteriorModel, states: readonly ItemState[], cell: number): UnitVector | null {
+  const cellKm = heightKm(model.grid.tree.level[model.grid.geometry.node[cell]!]!)
+  const middle = middleOf(model, cell)
+  let highest: UnitVector | null = null
+  let greatest = -Infinity
+  for (let i = 0; i < model.items.length; i++) {
+    if (!states[i]!.accepted || states[i]!.weight === 0) continue
+    for (const kernel of model.items[i]!.kernels) {
+      if (kernel.sigmaKm > cellKm / HIDDEN || distanceKm(kernel, middle) > 1.5 * cellKm) continue
+      const height = logOfKernels(model, states, kernel)
+      if (height <= greatest) continue
+      highest = kernel
+      greatest = height
+    }
+  }
+  return highest
+}
+
+/** Sum of w_i log L_i over the items with kernels. */
+function logOfKernels({ items, workspace }: PosteriorModel, states: readonly ItemState[], at: UnitVector): number {
+  let sum = 0
+  for (let i = 0; i < items.length; i++) {
+    const { kernels, background } = items[i]!
+    if (kernels.length === 0 || !states[i]!.accepted) continue
+    sum += states[i]!.weight * Math.log(partsAt(kernels, background, at, workspace.takeRoom('parts of kernels', kernels.length)))
+  }
+  return sum
 }
 
 /** Where the gradient of the sum of w_i log L_i vanishes if each kernel's share of L_i stays as it is at this point. */

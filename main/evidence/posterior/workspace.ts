@@ -1,4 +1,9 @@
-// Arrays that a model's evaluations use again and again: making them anew costs more than the arithmetic on them.
+// Arrays that the evaluations of all models use again and again: making them anew costs more than the arithmetic on them.
+
+/** A buffer is made this much larger than asked for. */
+const SPARE = 1.25
+
+interface View<T> { new (buffer: ArrayBufferLike, offset: number, length: number): T; readonly BYTES_PER_ELEMENT: number }
 
 /** One array for each use. What `take` hands out is valid until the same use asks again. */
 export class Workspace {
@@ -30,10 +35,13 @@ export class Workspace {
   }
 }
 
-function take<T extends Float64Array | Int32Array | Uint8Array>(kept: Map<string, T>, make: new (length: number) => T, use: string, length: number): T {
+/** A view of this length; its buffer grows when it must and is otherwise kept, so that models of different sizes share it. */
+function take<T extends Float64Array | Int32Array | Uint8Array>(kept: Map<string, T>, make: View<T>, use: string, length: number): T {
   const known = kept.get(use)
   if (known?.length === length) return known
-  const made = new make(length)
+  const bytes = length * make.BYTES_PER_ELEMENT
+  const fits = known !== undefined && known.buffer.byteLength >= bytes
+  const made = new make(fits ? known.buffer : new ArrayBuffer(8 * Math.ceil((bytes * SPARE) / 8)), 0, length)
   kept.set(use, made)
   return made
 }
