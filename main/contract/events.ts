@@ -8,6 +8,8 @@ export const events = {
   'case.changed': InCase,
   'image.changed': InCase.extend({ image: z.number().int() }),
   'evidence.changed': InCase.extend({ image: z.number().int() }),
+  /** Something takes a while before work can begin: once in a workspace's life, or after an import. */
+  'workspace.preparing': z.object({ what: z.string() }),
   'job.progress': InCase.extend({ progress: JobProgress }),
 } as const
 

@@ -87,6 +87,7 @@ export class Workspace {
   async #loadKnowledge(): Promise<Knowledge> {
     const found = await this.#readKnowledge()
     if (found) return found
+    this.emit('workspace.preparing', { what: 'Building the gazetteer and the map of prior probability. This is done once and takes some seconds.' })
     await this.#buildKnowledge()
     const built = await this.#readKnowledge()
     if (!built) throw new WorkstationError('internal', `The gazetteer in ${this.home} was built and is not there.`, { home: this.home })

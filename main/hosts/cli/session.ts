@@ -36,6 +36,9 @@ export async function withSession(work: (session: Session) => Promise<number>): 
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, stop)
   const app = createApp()
+  app.listen((name, event) => {
+    if (name === 'workspace.preparing' && 'what' in event) process.stderr.write(`${event.what}\n`)
+  })
   const call: Call = { host: 'cli', actor: process.env.USER ?? process.env.USERNAME ?? 'unknown', signal: controller.signal }
   const ask: Session['ask'] = async (name, input) => {
     const reply = await app.dispatch(name, input, call)
