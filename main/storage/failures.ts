@@ -31,7 +31,7 @@ function corrupt(thing: string): string {
 }
 
 /** The WorkstationError that `error` stands for, or `error` itself where it is none of storage's. `thing` is named in the message. */
-export function storageFailure(error: unknown, thing: string): unknown {
+function storageFailure(error: unknown, thing: string): unknown {
   if (error instanceof WorkstationError || !(error instanceof Error) || !('code' in error)) return error
   const code = String(error.code)
   const reason = reasons.find(([prefix]) => code.startsWith(prefix))
