@@ -92,8 +92,8 @@ function addKernel(density: Float64Array, stated: Kernel, share: number, tree: Q
     if (!reaches(kernel, middle, tree.level[node]!)) return
     if (child > 0) for (let quarter = 0; quarter < 4; quarter++) visit(child + quarter)
     else {
-      const parts = Math.min(MOST_PARTS, Math.ceil((2 * heightKm(tree.level[node]!)) / kernel.sigmaKm))
-      const mean = parts <= 1 ? kernelDensity(kernel.sigmaKm, chordSquared(middle.x, middle.y, middle.z, kernel.x, kernel.y, kernel.z)) : meanOverCell(kernel, tree, node, parts)
+      const rows = partsOf(heightKm(tree.level[node]!), kernel)
+      const mean = rows <= 1 ? kernelDensity(kernel.sigmaKm, chordSquared(middle.x, middle.y, middle.z, kernel.x, kernel.y, kernel.z)) : meanOverCell(kernel, tree, node, rows)
       density[cell]! += factor * mean
     }
   }
@@ -109,22 +109,30 @@ function middleOf(tree: Quadtree, node: number): UnitVector {
 const cosines = new Float64Array(MOST_PARTS)
 const sines = new Float64Array(MOST_PARTS)
 
-/** Mean over parts x parts points of a cell that is not small against sigma; rows count by their length on the ground. */
-function meanOverCell(kernel: Kernel, tree: Quadtree, node: number, parts: number): number {
-  const step = unitsOf(tree.level[node]!) / parts
-  for (let column = 0; column < parts; column++) {
-    const longitude = longitudeOf(tree.x[node]! + (column + 0.5) * step) * RADIANS
+/** Points across a cell of this width or height, so that they are at most half a sigma apart. */
+const partsOf = (km: number, kernel: Kernel): number => Math.min(MOST_PARTS, Math.ceil((2 * km) / kernel.sigmaKm))
+
+/** Mean over points of a cell that is not small against sigma; rows count by their length on the ground. */
+function meanOverCell(kernel: Kernel, tree: Quadtree, node: number, rows: number): number {
+  const side = unitsOf(tree.level[node]!)
+  const south = latitudeOf(tree.y[node]!)
+  const north = latitudeOf(tree.y[node]! + side)
+  // a cell is widest at its side towards the equator, and next to a pole far narrower than high
+  const widest = Math.cos(Math.min(Math.abs(south), Math.abs(north)) * RADIANS)
+  const columns = Math.max(1, partsOf(heightKm(tree.level[node]!) * widest, kernel))
+  for (let column = 0; column < columns; column++) {
+    const longitude = longitudeOf(tree.x[node]! + ((column + 0.5) * side) / columns) * RADIANS
     cosines[column] = Math.cos(longitude)
     sines[column] = Math.sin(longitude)
   }
   let sum = 0
   let weights = 0
-  for (let row = 0; row < parts; row++) {
-    const latitude = latitudeOf(tree.y[node]! + (row + 0.5) * step) * RADIANS
+  for (let row = 0; row < rows; row++) {
+    const latitude = latitudeOf(tree.y[node]! + ((row + 0.5) * side) / rows) * RADIANS
     const weight = Math.cos(latitude)
     const z = Math.sin(latitude)
-    weights += weight * parts
-    for (let column = 0; column < parts; column++) {
+    weights += weight * columns
+    for (let column = 0; column < columns; column++) {
       sum += weight * kernelDensity(kernel.sigmaKm, chordSquared(weight * cosines[column]!, weight * sines[column]!, z, kernel.x, kernel.y, kernel.z))
     }
   }

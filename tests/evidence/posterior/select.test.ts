@@ -1,7 +1,7 @@
 // Weighted selection against sorting.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { weightedSelect } from '../../../main/evidence/posterior/select.ts'
+import { weightedQuantiles, weightedSelect } from '../../../main/evidence/posterior/select.ts'
 
 function bySorting(pairs: readonly (readonly [number, number])[], target: number): number {
   let sum = 0
@@ -26,5 +26,15 @@ test('finds the key that sorting finds, ties included', () => {
     const upTo = (limit: number) => pairs.reduce((sum, [key, weight]) => (key <= limit ? sum + weight : sum), 0)
     expect(upTo(found)).toBeGreaterThanOrEqual(target)
     expect(upTo(found)).toBe(upTo(bySorting(pairs, target)))
+  }))
+})
+
+test('quantiles of keys of any size, as sorting finds them; a target beyond all weights finds the greatest key', () => {
+  const pair = fc.tuple(fc.oneof(fc.double({ min: 0, max: 1e12, noNaN: true }), fc.constantFrom(0, 1e-30, 1e-12, 1, 1 + 1e-12)), fc.integer({ min: 1, max: 5 }))
+  fc.assert(fc.property(fc.array(pair, { minLength: 1, maxLength: 60 }), fc.array(fc.double({ min: 0, max: 1.2, noNaN: true }), { minLength: 1, maxLength: 3 }), (pairs, shares) => {
+    const total = pairs.reduce((sum, [, weight]) => sum + weight, 0)
+    const targets = shares.map((share) => Math.max(1, Math.round(share * total))).sort((a, b) => a - b)
+    const found = weightedQuantiles(Float64Array.from(pairs, ([key]) => key), Float64Array.from(pairs, ([, weight]) => weight), pairs.length, targets)
+    expect(found).toEqual(targets.map((target) => bySorting(pairs, target)))
   }))
 })
