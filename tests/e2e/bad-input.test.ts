@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../main/app.ts'
 import type { LocationRecord } from '../../main/contract/record.ts'
 import { makeHome } from '../prepare.ts'
-import { run, start } from './command.ts'
+import { run, start, until } from './command.ts'
 
 const samples = path.resolve(import.meta.dirname, '../samples')
 const sample = path.join(samples, '01-gps.jpg')
@@ -62,10 +62,6 @@ async function makeFiles(): Promise<void> {
   await copyFile(sample, invalid as unknown as string)
   await symlink('/etc', path.join(pictures, 'outside'))
   await symlink('.', path.join(pictures, 'circle'))
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
 const recordsOf = async (folder: string): Promise<LocationRecord[]> =>

@@ -31,3 +31,7 @@ export function start(home: string, words: readonly string[], { input = '', wrap
 }
 
 export const run = (...given: Parameters<typeof start>): Promise<Ended> => start(...given).ended
+
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20))
+}

@@ -1,11 +1,11 @@
 // geoagent locate over the sample pictures, as a user runs it: what it prints, writes, and does when run again.
-import { existsSync } from 'node:fs'
+import { existsSync, globSync } from 'node:fs'
 import { copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocationRecord } from '../../main/contract/record.ts'
-import { run, start } from './command.ts'
+import { run, start, until } from './command.ts'
 import { makeHome } from '../prepare.ts'
 
 const samples = path.resolve(import.meta.dirname, '../samples')
@@ -155,7 +155,8 @@ describe('interruption', () => {
     for (const [signal, expected] of [['SIGINT', 130], ['SIGKILL', null]] as const) {
       const name = `${signal}.geocase`
       const stopped = start(home, words(name))
-      setTimeout(() => stopped.child.kill(signal), 1500)
+      await until(() => globSync('derived/*/*.webp', { cwd: path.join(home, name) }).length >= 5)
+      stopped.child.kill(signal)
       expect((await stopped.ended).status).toBe(expected)
       expect((await run(home, words(name))).status).toBe(0)
       expect(await recordsOf(path.join(home, name))).toEqual(await recordsOf(path.join(home, 'alone.geocase')))

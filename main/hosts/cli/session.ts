@@ -1,4 +1,5 @@
 // One command's session: the app behind it, the request it sends, and the exit status that its end means.
+import { userInfo } from 'node:os'
 import { createApp } from '../../app.ts'
 import type { App } from '../../app.ts'
 import type { ErrorCode, ErrorReport } from '../../contract/errors.ts'
@@ -39,7 +40,7 @@ export async function withSession(work: (session: Session) => Promise<number>): 
   app.listen((name, event) => {
     if (name === 'workspace.preparing' && 'what' in event) process.stderr.write(`${event.what}\n`)
   })
-  const call: Call = { host: 'cli', actor: process.env.USER ?? process.env.USERNAME ?? 'unknown', signal: controller.signal }
+  const call: Call = { host: 'cli', actor: userInfo().username, signal: controller.signal }
   const ask: Session['ask'] = async (name, input) => {
     const reply = await app.dispatch(name, input, call)
     if (!reply.ok) throw new RequestFailed(reply.error)
