@@ -13,8 +13,8 @@ import { measureLand } from './land.ts'
 import { namesOf } from './names.ts'
 import type { Names } from './names.ts'
 import { landWeight, townsOf } from './prior.ts'
-import { TreeBuilder, findSegments, unitsOf } from './quadtree.ts'
-import type { Quadtree, Segments } from './quadtree.ts'
+import { TreeBuilder, unitsOf } from './quadtree.ts'
+import type { Quadtree } from './quadtree.ts'
 import { boxAreaKm2 } from './sphere.ts'
 import { Workspace } from './workspace.ts'
 
@@ -32,7 +32,6 @@ export interface Atlas {
   /** The number of each cell's name. */
   readonly nameOfCell: Int32Array
   readonly geometry: CellGeometry
-  readonly segments: Segments
   /** Room for the evaluations of this atlas's models. */
   readonly workspace: Workspace
 }
@@ -71,11 +70,11 @@ function fillCells(places: PlaceTable, index: PlaceIndex, countries: readonly st
 }
 
 /** Adds what follows from the tree and the cells. */
-export function assembleAtlas(parts: Omit<Atlas, 'geometry' | 'segments' | 'names' | 'nameOfCell' | 'countryOfRegion' | 'workspace'>): Atlas {
+export function assembleAtlas(parts: Omit<Atlas, 'geometry' | 'names' | 'nameOfCell' | 'countryOfRegion' | 'workspace'>): Atlas {
   const { names, ofCell } = namesOf(parts.places, parts.countries, parts.cells)
   const numbers = new Map(parts.countries.map((code, number) => [code, number]))
   const countryOfRegion = Int32Array.from(parts.places.regions, ({ country }) => numbers.get(country) ?? -1)
-  return { ...parts, countryOfRegion, names, nameOfCell: ofCell, geometry: geometryOf(parts.tree), segments: findSegments(parts.tree), workspace: new Workspace() }
+  return { ...parts, countryOfRegion, names, nameOfCell: ofCell, geometry: geometryOf(parts.tree), workspace: new Workspace() }
 }
 
 const MAGIC = 'geoatlas 1'

@@ -1,9 +1,11 @@
 // Groups whose mass lies in separate clusters, parted so that two sharp ones in one city are not taken for one.
-import type { CredibleCells } from './credible.ts'
+import type { CredibleUnits } from './credible.ts'
 import { isLarge, isMost } from './groups.ts'
 import type { Group, Partition } from './groups.ts'
 import type { Spread } from './masses.ts'
 import type { PosteriorModel } from './model.ts'
+import { visitCells } from './units.ts'
+import type { Units } from './units.ts'
 
 /** A connected part of the 90 % region is a cluster of its group if it holds this share of it, before the rest is dealt out. */
 const LEAST_CORE = 0.05
@@ -21,27 +23,28 @@ function addCell(core: Core, cell: number, mass: number, areaKm2: number): void 
 }
 
 /** Connected parts of the 90 % region within each group, by group number. */
-function partsOf({ grid: { nameOfCell, geometry: { areaKm2 } } }: PosteriorModel, { masses }: Spread, groups: readonly Group[], ofName: Int32Array, region: CredibleCells): Core[][] {
+function partsOf({ grid: { tree, nameOfCell, geometry: { areaKm2 } } }: PosteriorModel, { masses }: Spread, { groups, ofName }: NamedGroups, units: Units, { partOf }: CredibleUnits): Core[][] {
   const parts = groups.map(() => new Map<number, Core>())
   let [lastGroup, lastPart] = [-1, -1]
   let core: Core | undefined
-  for (let k = 0; k < region.cells.length; k++) {
-    const cell = region.cells[k]!
+  const add = (part: number, cell: number): void => {
     const group = ofName[nameOfCell[cell]!]!
-    if (group < 0) continue
-    const part = region.partOf(cell)
-    // neighbours in the list are mostly neighbours on Earth
+    if (group < 0) return
+    // cells that follow one another are mostly of one group and part
     if (group !== lastGroup || part !== lastPart) core = parts[group]!.get(part)
     if (!core) parts[group]!.set(part, (core = { mass: 0, peak: cell, density: -1 }))
     ;[lastGroup, lastPart] = [group, part]
     addCell(core, cell, masses[cell]!, areaKm2[cell]!)
   }
+  for (let unit = 0; unit < units.count; unit++) if (partOf[unit]! >= 0) visitCells(tree, units.node[unit]!, (cell) => add(partOf[unit]!, cell))
   return parts.map((found) => [...found.values()])
 }
 
+type NamedGroups = Pick<Partition, 'groups' | 'ofName'>
+
 /** Parts a group further whose mass lies in separate clusters: each cell goes to the nearest cluster's densest cell. */
-export function partByCluster(model: PosteriorModel, spread: Spread, { groups, ofName }: Pick<Partition, 'groups' | 'ofName'>, region: CredibleCells): Partition {
-  const cores = partsOf(model, spread, groups, ofName, region).map((parts, number) => {
+export function partByCluster(model: PosteriorModel, spread: Spread, { groups, ofName }: NamedGroups, units: Units, region: CredibleUnits): Partition {
+  const cores = partsOf(model, spread, { groups, ofName }, units, region).map((parts, number) => {
     const large = parts.filter(({ mass }) => mass >= LEAST_CORE * groups[number]!.mass)
     return large.length > 1 && large.reduce((sum, { mass }) => sum + mass, 0) >= LEAST_IN_CORES * groups[number]!.mass ? large : null
   })

@@ -2,13 +2,14 @@
 import { countryName } from '../../gazetteer/countries.ts'
 import type { Hypothesis } from '../../contract/posterior.ts'
 import { partByCluster } from './clusters.ts'
-import type { CredibleCells } from './credible.ts'
+import type { CredibleUnits } from './credible.ts'
 import { isLarge, isMost } from './groups.ts'
 import type { Group, GroupName, Partition } from './groups.ts'
 import type { CellSet, ItemState, Spread } from './masses.ts'
 import type { PosteriorModel } from './model.ts'
 import { topNear } from './points.ts'
 import type { Sums } from './sums.ts'
+import type { Units } from './units.ts'
 import { probabilityWord } from './words.ts'
 
 /** Hypotheses below this are not told. */
@@ -78,11 +79,11 @@ function peaksOf({ grid: { nameOfCell, geometry: { areaKm2 } }, workspace }: Pos
 }
 
 /** @param region the 90 % region, whose connected parts tell clusters apart */
-export function partition(model: PosteriorModel, spread: Spread, sums: Sums, region: CredibleCells): Partition {
+export function partition(model: PosteriorModel, spread: Spread, sums: Sums, units: Units, region: CredibleUnits): Partition {
   const { numbers, nodes } = partByName(model, spread, sums)
   const peaks = peaksOf(model, spread.masses, numbers, nodes.length)
   const groups = nodes.map((node, number): Group => ({ ...node, number, cluster: -1, peak: peaks[number]! }))
-  return partByCluster(model, spread, { groups, ofName: numbers }, region)
+  return partByCluster(model, spread, { groups, ofName: numbers }, units, region)
 }
 
 /** The cells of a group. */

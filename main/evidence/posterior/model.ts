@@ -15,6 +15,7 @@ import { refineAtlas } from './overlay.ts'
 import type { Grid } from './overlay.ts'
 import { radiiAround, topNear } from './points.ts'
 import { namedMasses, sumByName } from './sums.ts'
+import { unitsOfMass } from './units.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface WeightedItem { id: string; likelihood: Likelihood; accepted: boolean; weight: number }
@@ -56,8 +57,9 @@ export function createModel(atlas: Atlas, items: readonly WeightedItem[]): Poste
 export function evaluate(model: PosteriorModel, state: readonly ItemState[]): Posterior {
   const spread = spreadOf(model, state)
   const sums = sumByName(model, spread)
-  const regions = credibleRegions(model, spread, [0.5, 0.9])
-  const parts = partition(model, spread, sums, regions[1]!)
+  const units = unitsOfMass(model, spread)
+  const regions = credibleRegions(model, units, [0.5, 0.9])
+  const parts = partition(model, spread, sums, units, regions[1]!)
   return {
     best: bestPoint(model, spread, state),
     hypotheses: toldGroups(parts).map((group) => describe(model, state, group)),

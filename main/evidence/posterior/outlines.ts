@@ -1,73 +1,25 @@
-// From a set of cells to polygons: what two cells share falls away, the rest is walked into rings.
+// From a set of units to polygons: what two of them share falls away, the rest is walked into rings.
 import type { MultiPolygon } from '../../contract/geography.ts'
 import type { PosteriorModel } from './model.ts'
-import { latitudeOf, longitudeOf } from './quadtree.ts'
-import type { Segments } from './quadtree.ts'
+import { latitudeOf, longitudeOf, unitsOf, visitSides } from './quadtree.ts'
+import type { Quadtree } from './quadtree.ts'
+import type { Units } from './units.ts'
 import type { Workspace } from './workspace.ts'
 
-/** A cell in, out, or not part of the grid. */
-export const OUT = 0
-export const IN = 1
-export const REPLACED = 2
-
-/** Outline segments with the chosen cells on their left, in lattice units. */
+/** Outline segments with the chosen units on their left, in lattice units. */
 interface Borders {
   count: number
   readonly x0: Int32Array
   readonly y0: Int32Array
   readonly x1: Int32Array
   readonly y1: Int32Array
-  readonly cell: Int32Array
+  readonly unit: Int32Array
 }
 
-/** Chosen cells that share sides get one root: union-find with path halving. */
-function rootOf(parent: Int32Array, cell: number): number {
-  while (parent[cell] !== cell) cell = parent[cell] = parent[parent[cell]!]!
-  return cell
-}
-
-/** One pass over the chosen cells: segments between two of them join them, the others are their border. */
-function scan({ workspace, grid: { segments } }: PosteriorModel, chosen: Int32Array, states: Uint8Array, parent: Int32Array): Borders {
-  const most = powerOfTwo(segments.reduce((sum, part) => sum + sidesOf(part, chosen), 0))
-  const column = (name: string) => workspace.takeSlots(`border ${name}`, most)
-  const borders = { count: 0, x0: column('x0'), y0: column('y0'), x1: column('x1'), y1: column('y1'), cell: column('cell') }
-  for (let k = 0; k < chosen.length; k++) parent[chosen[k]!] = chosen[k]!
-  for (const part of segments) {
-    const cells = part.start.length - 1
-    // the atlas's own list ends before the cells that a model adds
-    for (let k = 0; k < chosen.length; k++) if (chosen[k]! < cells) borders.count = scanCell(part, chosen[k]!, states, parent, borders)
-  }
-  return borders
-}
-
-function sidesOf({ start }: Segments, chosen: Int32Array): number {
-  let sides = 0
-  for (let k = 0; k < chosen.length; k++) if (chosen[k]! + 1 < start.length) sides += start[chosen[k]! + 1]! - start[chosen[k]!]!
-  return sides
-}
-
-const powerOfTwo = (least: number): number => 2 ** Math.ceil(Math.log2(least + 1))
-
-function scanCell({ start, ofCell, first, second, upright, fixed, from, to }: Segments, cell: number, states: Uint8Array, parent: Int32Array, { count, x0, y0, x1, y1, cell: owner }: Borders): number {
-  const end = start[cell + 1]!
-  for (let at = start[cell]!; at < end; at++) {
-    const i = ofCell[at]!
-    const isFirst = first[i] === cell
-    const other = isFirst ? second[i]! : first[i]!
-    if (states[other] === IN && isFirst) join(parent, cell, other)
-    if (states[other] !== OUT) continue
-    // northwards and westwards with the western or southern cell on the left, the other way with the other one
-    const isUpright = i < upright
-    const isForward = isFirst === isUpright
-    const begin = isForward ? from[i]! : to[i]!
-    const finish = isForward ? to[i]! : from[i]!
-    x0[count] = isUpright ? fixed[i]! : begin
-    y0[count] = isUpright ? begin : fixed[i]!
-    x1[count] = isUpright ? fixed[i]! : finish
-    y1[count] = isUpright ? finish : fixed[i]!
-    owner[count++] = cell
-  }
-  return count
+/** Chosen units that share sides get one root: union-find with path halving. */
+function rootOf(parent: Int32Array, unit: number): number {
+  while (parent[unit] !== unit) unit = parent[unit] = parent[parent[unit]!]!
+  return unit
 }
 
 function join(parent: Int32Array, one: number, other: number): void {
@@ -75,6 +27,42 @@ function join(parent: Int32Array, one: number, other: number): void {
   const a = rootOf(parent, one)
   const b = rootOf(parent, other)
   if (a !== b) parent[Math.max(a, b)] = Math.min(a, b)
+}
+
+/** One walk over all sides of units: those between two chosen ones join them, the others of a chosen one are its border. */
+function findBorders({ workspace, grid: { tree } }: PosteriorModel, { count, ofNode }: Units, parent: Int32Array): Borders {
+  // in a tree of n leaves at most 4 n sides touch: each is the full side of the smaller of its two leaves
+  const most = powerOfTwo(4 * count)
+  const column = (name: string) => workspace.takeSlots(`border ${name}`, most)
+  const borders = { count: 0, x0: column('x0'), y0: column('y0'), x1: column('x1'), y1: column('y1'), unit: column('unit') }
+  visitSides(tree, (node) => ofNode[node]! >= 0, (first, second, isUpright) => {
+    const one = first < 0 ? -1 : ofNode[first]!
+    const other = second < 0 ? -1 : ofNode[second]!
+    const isIn = one >= 0 && parent[one]! >= 0
+    const isOtherIn = other >= 0 && parent[other]! >= 0
+    if (isIn && isOtherIn) join(parent, one, other)
+    else if (isIn || isOtherIn) addBorder(borders, tree, first, second, isUpright, isIn ? one : other, isIn)
+  })
+  return borders
+}
+
+const powerOfTwo = (least: number): number => 2 ** Math.ceil(Math.log2(least + 1))
+
+/** The side of the smaller node: northwards and westwards with the first node on the left, the other way with the second. */
+function addBorder(borders: Borders, { x, y, level }: Quadtree, first: number, second: number, isUpright: boolean, unit: number, isFirst: boolean): void {
+  const small = second < 0 || (first >= 0 && level[first]! > level[second]!) ? first : second
+  const side = unitsOf(level[small]!)
+  const fixed = (isUpright ? x[small]! : y[small]!) + (small === first ? side : 0)
+  const from = isUpright ? y[small]! : x[small]!
+  const isForward = isFirst === isUpright
+  const begin = isForward ? from : from + side
+  const finish = isForward ? from + side : from
+  const i = borders.count++
+  borders.x0[i] = isUpright ? fixed : begin
+  borders.y0[i] = isUpright ? begin : fixed
+  borders.x1[i] = isUpright ? fixed : finish
+  borders.y1[i] = isUpright ? finish : fixed
+  borders.unit[i] = unit
 }
 
 /** Numbers for lattice points and the borders that leave them, in a hash table with open addressing: a Map is ten times slower. */
@@ -129,7 +117,7 @@ function startWalk(workspace: Workspace, { count, x0, y0 }: Borders): Walk {
   return { vertices, starts, onPath: workspace.takeIntegers('place on path', vertices.leaving.length, -1), path: workspace.takeSlots('path', x0.length) }
 }
 
-/** The border that goes on from the end of one. Where two chosen cells meet at a corner it is the one to the left, so that rings never cross. */
+/** The border that goes on from the end of one. Where two chosen units meet at a corner it is the one to the left, so that rings never cross. */
 function nextBorder({ vertices }: Walk, borders: Borders, i: number): number {
   const one = vertices.leaving[vertices.number(borders.x1[i]!, borders.y1[i]!)]!
   const other = vertices.alsoLeaving[one]!
@@ -189,27 +177,21 @@ function turning({ x0, y0, x1, y1 }: Borders, ring: Int32Array): number {
   return sum
 }
 
-export interface Region {
-  readonly polygons: MultiPolygon
-  /** A number for each connected part of the chosen cells. */
-  readonly partOf: (cell: number) => number
-}
-
 /**
- * Polygons of the chosen cells, whose state is IN: outer rings anticlockwise, holes clockwise, none over 180 degrees.
- * @param parent room for the connected parts, one number a cell
+ * Polygons of the chosen units: outer rings anticlockwise, holes clockwise, none over 180 degrees.
+ * @param partOf by unit its own number where it is chosen, else -1; written: the number of its connected part
  */
-export function traceRegion(model: PosteriorModel, chosen: Int32Array, states: Uint8Array, parent: Int32Array): Region {
-  const borders = scan(model, chosen, states, parent)
-  const partOf = (cell: number) => rootOf(parent, cell)
+export function traceRegion(model: PosteriorModel, units: Units, partOf: Int32Array): MultiPolygon {
+  const borders = findBorders(model, units, partOf)
+  for (let unit = 0; unit < units.count; unit++) if (partOf[unit]! >= 0) partOf[unit] = rootOf(partOf, unit)
   const polygons = new Map<number, [number, number][][]>()
   walkRings(model.workspace, borders, (ring) => {
-    const part = partOf(borders.cell[ring[0]!]!)
+    const part = partOf[borders.unit[ring[0]!]!]!
     const rings = polygons.get(part) ?? []
     // a part has one outer ring, which goes first
     if (turning(borders, ring) > 0) rings.unshift(toPositions(borders, ring))
     else rings.push(toPositions(borders, ring))
     polygons.set(part, rings)
   })
-  return { polygons: [...polygons.values()], partOf }
+  return [...polygons.values()]
 }

@@ -5,36 +5,29 @@ import { geometryOf } from './cells.ts'
 import type { CellGeometry } from './cells.ts'
 import type { Names } from './names.ts'
 import { nameFiner } from './naming.ts'
-import { findSegments } from './quadtree.ts'
-import type { Quadtree, Segments } from './quadtree.ts'
+import type { Quadtree } from './quadtree.ts'
 import { refine } from './refine.ts'
 
 export interface Grid {
   readonly tree: Quadtree
   /** Cells and the row 0, which lies outside the map. */
   readonly count: number
-  /** Natural logarithm of the prior mass, by cell. */
+  /** Natural logarithm of the prior mass, by cell; -Infinity for the atlas's leaves that finer cells stand for. */
   readonly logPrior: Float64Array
   readonly names: Names
   /** The number of each cell's name. */
   readonly nameOfCell: Int32Array
   readonly geometry: CellGeometry
-  /** The atlas's own segments, which may touch replaced leaves, and those of the finer cells. */
-  readonly segments: readonly Segments[]
-  /** Atlas leaves that finer cells stand for. Their mass is 0. */
-  readonly replaced: Int32Array
 }
 
 export function refineAtlas(atlas: Atlas, likelihoods: readonly Likelihood[]): Grid {
   const { tree, parents } = refine(atlas.tree, likelihoods)
   const count = tree.leaves + 1
   const geometry = geometryOf(tree, { geometry: atlas.geometry, nodes: atlas.tree.nodes })
-  const touched = touchedNodes(tree, atlas.tree.nodes)
   const nameOfCell = new Int32Array(count)
   nameOfCell.set(atlas.nameOfCell)
-  const names = nameFiner(atlas, { tree, geometry }, parents, touched, nameOfCell)
-  const segments = [atlas.segments, findSegments(tree, touched)]
-  return { tree, count, logPrior: sharePrior(atlas, geometry, parents), names, nameOfCell, geometry, segments, replaced: Int32Array.from(new Set(parents)).sort() }
+  const names = nameFiner(atlas, { tree, geometry }, parents, touchedNodes(tree, atlas.tree.nodes), nameOfCell)
+  return { tree, count, logPrior: sharePrior(atlas, geometry, parents), names, nameOfCell, geometry }
 }
 
 /** Each finer cell gets its part of the prior by area; the cells that they stand for keep none. */

@@ -1,4 +1,4 @@
-// A quadtree over the whole Earth in longitude and latitude, and the segments at which its leaves touch.
+// A quadtree over the whole Earth in longitude and latitude, and a walk over the sides at which its nodes touch.
 
 /** The lattice: 180 degrees are 2^26 units, so that the finest cell is 0.3 m high. */
 export const FINEST_LEVEL = 26
@@ -99,114 +99,36 @@ export function latticePoint(latitude: number, longitude: number): { x: number; 
   return { x: clamp(longitude + 180, 2 * LATTICE), y: clamp(latitude + 90, LATTICE) }
 }
 
-/**
- * Where two leaves touch, each segment as long as the smaller one's side. `first` is the western or southern leaf,
- * 0 outside the map; `fixed` is the longitude of an upright segment or the latitude of a level one, `from` < `to` its extent.
- */
-export interface Segments {
-  readonly count: number
-  /** Segments before this index are upright, the others level. */
-  readonly upright: number
-  readonly first: Int32Array
-  readonly second: Int32Array
-  readonly fixed: Int32Array
-  readonly from: Int32Array
-  readonly to: Int32Array
-  /** The segments of cell c: ofCell[start[c]] to ofCell[start[c + 1] - 1]. */
-  readonly start: Int32Array
-  readonly ofCell: Int32Array
-}
-
-type Visit = (first: number, second: number) => void
+/** Called with the western or southern node first; -1 is what lies outside the map. */
+export type VisitPair = (first: number, second: number, isUpright: boolean) => void
 
 /**
- * Walks all pairs of touching leaves at once by recursion over pairs of nodes (Ju et al. 2002, dual contouring): no look-up.
- * `touched` limits the walk to pairs of which at least one node has its mark.
+ * Visits each pair of nodes that touch along a side, once, by recursion over pairs (Ju et al. 2002, dual contouring): no look-up.
+ * @param isWhole true for a node that is not to be gone into, as all leaves are
  */
-export function findSegments(tree: Quadtree, touched: Uint8Array | null = null): Segments {
-  const rows = new Rows()
-  const passes = (a: number, b: number) => !touched || (a >= 0 && touched[a] === 1) || (b >= 0 && touched[b] === 1)
-  const childOf = (node: number, quarter: number) => (node < 0 || tree.child[node]! < 0 ? node : tree.child[node]! + quarter)
-  const isLeaf = (node: number) => node < 0 || tree.child[node]! < 0
-  const emit = (a: number, b: number, isUpright: boolean) => {
-    const small = b < 0 || (a >= 0 && tree.level[a]! > tree.level[b]!) ? a : b
-    const side = unitsOf(tree.level[small]!)
-    const across = isUpright ? tree.x[small]! : tree.y[small]!
-    const along = isUpright ? tree.y[small]! : tree.x[small]!
-    rows.add(a < 0 ? 0 : -tree.child[a]!, b < 0 ? 0 : -tree.child[b]!, small === a ? across + side : across, along, along + side)
+export function visitSides({ child }: Quadtree, isWhole: (node: number) => boolean, visit: VisitPair): void {
+  const quarterOf = (node: number, quarter: number): number => (node < 0 || isWhole(node) ? node : child[node]! + quarter)
+  const across = (a: number, b: number, isUpright: boolean): void => {
+    if ((a < 0 || isWhole(a)) && (b < 0 || isWhole(b))) return visit(a, b, isUpright)
+    // the two quarters of the first that touch the second, and of the second that touch the first
+    across(quarterOf(a, isUpright ? 1 : 2), quarterOf(b, 0), isUpright)
+    across(quarterOf(a, 3), quarterOf(b, isUpright ? 2 : 1), isUpright)
   }
-  const pairWalk = (isUpright: boolean): Visit => {
-    // the two quarters of the first node that touch the second, and of the second that touch the first
-    const [a0, a1, b0, b1] = isUpright ? [1, 3, 0, 2] : [2, 3, 0, 1]
-    const visit: Visit = (a, b) => {
-      if (!passes(a, b)) return
-      if (isLeaf(a) && isLeaf(b)) return emit(a, b, isUpright)
-      visit(childOf(a, a0!), childOf(b, b0!))
-      visit(childOf(a, a1!), childOf(b, b1!))
-    }
-    return visit
+  const inside = (node: number): void => {
+    if (isWhole(node)) return
+    const first = child[node]!
+    for (let quarter = 0; quarter < 4; quarter++) inside(first + quarter)
+    across(first, first + 1, true)
+    across(first + 2, first + 3, true)
+    across(first, first + 2, false)
+    across(first + 1, first + 3, false)
   }
-  const inside = (node: number, visit: Visit, pairs: readonly (readonly [number, number])[]): void => {
-    const child = tree.child[node]!
-    if (child < 0 || !passes(node, -1)) return
-    for (let quarter = 0; quarter < 4; quarter++) inside(child + quarter, visit, pairs)
-    for (const [a, b] of pairs) visit(child + a, child + b)
-  }
-  const acrossMeridians = pairWalk(true)
-  for (const root of [0, 1]) inside(root, acrossMeridians, [[0, 1], [2, 3]])
-  acrossMeridians(-1, 0)
-  acrossMeridians(0, 1)
-  acrossMeridians(1, -1)
-  const upright = rows.count
-  const acrossParallels = pairWalk(false)
   for (const root of [0, 1]) {
-    inside(root, acrossParallels, [[0, 2], [1, 3]])
-    acrossParallels(-1, root)
-    acrossParallels(root, -1)
+    inside(root)
+    across(-1, root, false)
+    across(root, -1, false)
   }
-  return columnsOf(rows, upright, tree.leaves + 1)
-}
-
-/** Rows of five integers in one array that grows: a list of numbers would be collected as garbage, and cost more than the walk. */
-class Rows {
-  count = 0
-  private values = new Int32Array(5 * 1024)
-
-  add(first: number, second: number, fixed: number, from: number, to: number): void {
-    let at = 5 * this.count++
-    if (at === this.values.length) this.grow()
-    const { values } = this
-    values[at++] = first
-    values[at++] = second
-    values[at++] = fixed
-    values[at++] = from
-    values[at] = to
-  }
-
-  private grow(): void {
-    const larger = new Int32Array(2 * this.values.length)
-    larger.set(this.values)
-    this.values = larger
-  }
-
-  column(offset: number): Int32Array {
-    const column = new Int32Array(this.count)
-    for (let row = 0; row < column.length; row++) column[row] = this.values[row * 5 + offset]!
-    return column
-  }
-}
-
-function columnsOf(rows: Rows, upright: number, cells: number): Segments {
-  const [first, second] = [rows.column(0), rows.column(1)]
-  return { count: rows.count, upright, first, second, fixed: rows.column(2), from: rows.column(3), to: rows.column(4), ...listByCell(first, second, cells) }
-}
-
-function listByCell(first: Int32Array, second: Int32Array, cells: number): { start: Int32Array; ofCell: Int32Array } {
-  const start = new Int32Array(cells + 1)
-  for (const column of [first, second]) for (let i = 0; i < column.length; i++) start[column[i]! + 1]!++
-  for (let cell = 0; cell < cells; cell++) start[cell + 1]! += start[cell]!
-  const next = start.slice()
-  const ofCell = new Int32Array(2 * first.length)
-  for (const column of [first, second]) for (let i = 0; i < column.length; i++) ofCell[next[column[i]!]!++] = i
-  return { start, ofCell }
+  across(-1, 0, true)
+  across(0, 1, true)
+  across(1, -1, true)
 }
