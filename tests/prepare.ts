@@ -43,6 +43,7 @@ export async function setup(): Promise<void> {
   const workspace = new Workspace(building, forkWorker)
   await workspace.knowledge()
   await workspace.close()
-  rmSync(prepared, { recursive: true, force: true })
   renameSync(building, prepared)
+  // What was built for other states of the sources has had its day.
+  for (const name of globSync('*', { cwd: cache })) if (name !== path.basename(prepared)) rmSync(path.join(cache, name), { recursive: true, force: true })
 }

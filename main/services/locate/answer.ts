@@ -8,7 +8,7 @@ import type { Atlas } from '../../evidence/posterior/atlas.ts'
 import type { PosteriorModel } from '../../evidence/posterior/model.ts'
 import type { StoredImage } from '../../storage/images.ts'
 
-/** A country must be at least roughly even (ICD 203: 45 %) for an image to count as located. */
+/** A country, or a hypothesis (a point at sea lies in none), must be at least roughly even (ICD 203: 45 %) for an image to count as located. */
 const locatedFrom = 0.45
 /** A part of the answer must be at least likely (ICD 203: 55 %). */
 const answeredFrom = 0.55
@@ -53,7 +53,8 @@ const nothing: Conclusion = { status: 'unlocated', best: null, country: null, re
 function conclusionOf(posterior: Posterior): Conclusion {
   const { best, hypotheses, credible, effects } = posterior
   const [country = null, region = null, city = null] = [posterior.countries[0], posterior.regions[0], posterior.cities[0]]
-  const status = country !== null && country.probability >= locatedFrom ? 'located' : 'unlocated'
+  const leading = Math.max(country?.probability ?? 0, hypotheses[0]?.probability ?? 0)
+  const status = leading >= locatedFrom ? 'located' : 'unlocated'
   return { status, best, country, region, city, hypotheses, credible, effects, answer: answerOf(posterior) }
 }
 
