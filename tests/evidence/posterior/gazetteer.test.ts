@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Likelihood } from '../../../main/contract/evidence.ts'
 import type { NamedMass, Posterior } from '../../../main/contract/posterior.ts'
 import type { Atlas } from '../../../main/evidence/posterior/atlas.ts'
+import { placeOf } from '../../../main/evidence/posterior/belonging.ts'
 import { posteriorMasses } from '../../../main/evidence/posterior/masses.ts'
 import { createModel, evaluate } from '../../../main/evidence/posterior/model.ts'
 import { forkWorker } from '../../../main/jobs/fork-spawner.ts'
@@ -68,6 +69,18 @@ test.each([
   expect(massOf(countries)).toBeLessThanOrEqual(1 + 1e-9)
   expect(hypotheses[0]!.label).toMatch(label)
   expect(hypotheses[0]!.probability).toBeGreaterThan(0.95)
+})
+
+test('each finer cell belongs to the place that a search at its middle finds', () => {
+  // the Alps, the three-country corner at Basel, Tokyo, the Sahara
+  const { grid } = createModel(atlas, itemsOf([kernel(47.2, 11.4, 4), kernel(47.56, 7.59, 8), kernel(35.68, 139.69, 3), kernel(23, 5, 12)]))
+  const { x, y, z } = grid.geometry
+  for (let cell = atlas.cells.count; cell < grid.count; cell++) {
+    const [latitude, longitude] = [Math.atan2(z[cell]!, Math.hypot(x[cell]!, y[cell]!)), Math.atan2(y[cell]!, x[cell]!)].map((radians) => (radians * 180) / Math.PI) as [number, number]
+    const country = grid.names.country[grid.nameOfCell[cell]!]!
+    expect(grid.names.place[grid.nameOfCell[cell]!]).toBe(placeOf(atlas.index, latitude, longitude, country).row)
+  }
+  expect(grid.count - atlas.cells.count).toBeGreaterThan(1000)
 })
 
 test('a toggle gives what a model without the item gives', () => {
