@@ -16,7 +16,7 @@ import { gazetteerHandlers } from './services/gazetteer/handlers.ts'
 import { imageHandlers } from './services/images/handlers.ts'
 import { locateHandlers } from './services/locate/handlers.ts'
 import { RunningJobs } from './services/locate/running.ts'
-import { defaultHome, Workspace } from './services/workspace.ts'
+import { Workspace } from './services/workspace.ts'
 import { isCase } from './storage/case-folder.ts'
 
 export interface App {
@@ -31,7 +31,7 @@ export interface App {
 }
 
 /** @param options `home` for the workspace folder, `spawn` for the host's way to start worker processes */
-export function createApp({ home = defaultHome(), spawn = forkWorker }: { home?: string; spawn?: Spawner } = {}): App {
+export function createApp({ home, spawn = forkWorker }: { home: string; spawn?: Spawner }): App {
   const workspace = new Workspace(home, spawn)
   const running = new RunningJobs(workspace, spawn)
   const handlers: Handlers = {

@@ -1,6 +1,5 @@
 // What all services share: the workspace folder, the open cases, the knowledge of places, and the way out for events.
 import { readFile } from 'node:fs/promises'
-import os from 'node:os'
 import path from 'node:path'
 import { WorkstationError } from '../contract/errors.ts'
 import type { EventListener, EventName, Events } from '../contract/events.ts'
@@ -19,14 +18,6 @@ import { atlasFile, gazetteerFile } from './knowledge-files.ts'
 export interface Knowledge {
   readonly gazetteer: Gazetteer
   readonly atlas: Atlas
-}
-
-/** The person's folder for data that belongs to no case: settings, gazetteer, default cases. */
-export function defaultHome(): string {
-  if (process.env.GEOAGENT_HOME) return path.resolve(process.env.GEOAGENT_HOME)
-  if (process.platform === 'win32') return path.join(process.env.LOCALAPPDATA ?? os.homedir(), 'GeoAgent')
-  if (process.platform === 'darwin') return path.join(os.homedir(), 'Library', 'Application Support', 'GeoAgent')
-  return path.join(process.env.XDG_DATA_HOME ?? path.join(os.homedir(), '.local', 'share'), 'geoagent')
 }
 
 export class Workspace {

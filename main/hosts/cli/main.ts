@@ -1,53 +1,18 @@
-// The command line: parses words, sends requests, prints replies. Everything it can do is a request of the contract.
-import './memory.ts'
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import { addCaseCommands } from './commands/case.ts'
-import { addDoctorCommand } from './commands/doctor.ts'
-import { addEvidenceCommands } from './commands/evidence.ts'
-import { addGazetteerCommands } from './commands/gazetteer.ts'
-import { addJobCommands } from './commands/jobs.ts'
-import { addLocateCommand } from './commands/locate.ts'
-import { harmless } from './printing.ts'
-import { exitStatus, RequestFailed, statusOf } from './session.ts'
-import packageJson from '../../../package.json' with { type: 'json' }
+// Entry of the command line: settles how Node runs, before the program is loaded.
+import { enableCompileCache } from 'node:module'
+import path from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { defaultHome } from '../home.ts'
 
-const helpStatuses = `
-Exit status: 0 done, 1 failed, 2 wrong use, 3 partly done, 130 interrupted.
-Nothing leaves this machine. Originals are never written to.`
+// 20,000 pictures with V8's defaults: 346 MB resident, of which 48 MB in use. The host turns over much and holds little.
+setFlagsFromString('--max-semi-space-size=4')
+setFlagsFromString('--semi-space-growth-factor=1')
 
-function buildProgram(setStatus: (status: number) => void): Command {
-  const program = new Command('geoagent')
-    .description('Where was this photograph taken? Areas on Earth with a probability, and the evidence for them.')
-    .version(packageJson.version)
-    .addHelpText('after', `${helpStatuses}\n\nExample:\n  geoagent locate holiday/ --report holiday.html`)
-    .showHelpAfterError()
-    .exitOverride()
-  for (const add of [addLocateCommand, addCaseCommands, addEvidenceCommands, addJobCommands, addGazetteerCommands, addDoctorCommand]) add(program, setStatus)
-  return program
-}
+// Without it every start strips the types of every file anew: 0.6 s and 26 MB. Workers take the folder from the environment.
+process.env.NODE_COMPILE_CACHE = path.join(defaultHome(), 'compile-cache')
+enableCompileCache(process.env.NODE_COMPILE_CACHE)
 
-function statusOfError(error: unknown): number {
-  // Thrown by an action; the ones of the parser have been printed by it and are plain CommanderErrors.
-  if (error instanceof InvalidArgumentError) process.stderr.write(`geoagent: ${harmless(error.message)}\n`)
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.done : exitStatus.wrongUse
-  if (error instanceof RequestFailed) {
-    process.stderr.write(`geoagent: ${harmless(error.message)}\n`)
-    return statusOf(error.report.code)
-  }
-  throw error
-}
-
-/** @returns the exit status of one command line */
-export async function runCommandLine(words: readonly string[]): Promise<number> {
-  let status: number = exitStatus.done
-  const program = buildProgram((next) => (status = next))
-  try {
-    await program.parseAsync(words, { from: 'user' })
-    return status
-  } catch (error) {
-    return statusOfError(error)
-  }
-}
+const { runCommandLine } = await import('./program.ts')
 
 // A reader that has gone away (`| head`) ends the output, not the work's result.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -4,6 +4,7 @@ import { createApp } from '../../app.ts'
 import type { App } from '../../app.ts'
 import type { ErrorCode, ErrorReport } from '../../contract/errors.ts'
 import type { Call, RequestInput, RequestName, RequestReply } from '../../contract/requests.ts'
+import { defaultHome } from '../home.ts'
 
 export const exitStatus = { done: 0, failed: 1, wrongUse: 2, partly: 3, interrupted: 130 } as const
 
@@ -36,7 +37,7 @@ export async function withSession(work: (session: Session) => Promise<number>): 
   const stop = () => (controller.signal.aborted ? process.exit(exitStatus.interrupted) : controller.abort())
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, stop)
-  const app = createApp()
+  const app = createApp({ home: defaultHome() })
   app.listen((name, event) => {
     if (name === 'workspace.preparing' && 'what' in event) process.stderr.write(`${event.what}\n`)
   })
