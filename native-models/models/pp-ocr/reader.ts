@@ -13,6 +13,7 @@ import type { Cut } from './cut.ts'
 import { detectText } from './detector.ts'
 import { corners, moved } from './geometry.ts'
 import type { Quad, Rectangle } from './geometry.ts'
+import { isLegible } from './legible.ts'
 import { readRegions, withoutOverlaps } from './lines.ts'
 import type { PpOcr } from './lines.ts'
 import type { TextRegion } from './regions.ts'
@@ -41,15 +42,6 @@ export interface TextReader {
    */
   read(image: RgbImage, options?: { box?: Quad }): Promise<TextLine[]>
   close(): Promise<void>
-}
-
-/** Least confidence of a line with one, two or more letters and digits: noise is mostly one or two. In a drawn box a person judges. */
-const floors = [1, 0.9, 0.8, 0.6]
-const floorInBox = 0.3
-
-function isLegible({ text, confidence }: Opinion, inBox: boolean): boolean {
-  const characters = (text.match(/[\p{L}\p{N}]/gu) ?? []).length
-  return characters > 0 && confidence >= (inBox ? floorInBox : floors[Math.min(characters, 3)]!)
 }
 
 /** To full-size pixels. Words of a line set one below the other share its box. */

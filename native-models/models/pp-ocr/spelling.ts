@@ -28,5 +28,10 @@ export function spellsAlike(one: string, other: string): boolean {
 
 /** Letters whose shapes Latin shares with Cyrillic and Greek capitals. */
 export function isLookalike(text: string): boolean {
-  return /^[ABCEHIKMNOPTXYZ]{5,}$/.test(text.replace(/[^\p{L}]/gu, ''))
+  return /^[ABCEHIKMNOPTXYZ]{4,}$/.test(text.replace(/[^\p{L}]/gu, ''))
+}
+
+/** A word of Latin letters with Greek, Cyrillic or enclosed Han ones among them: another script's shapes, each read as what it looks most like. "卡拉OK" is none. */
+export function mixesScripts(text: string): boolean {
+  return /\p{Script=Latin}[\p{Script=Greek}\p{Script=Cyrillic}]|[\p{Script=Greek}\p{Script=Cyrillic}]\p{Script=Latin}|\p{Script=Latin}\p{Script=Han}\p{Script=Latin}/u.test(text)
 }

@@ -14,6 +14,7 @@ beforeAll(async () => { reader = await openTextReader({ languages, languageFolde
 afterAll(() => reader.close())
 
 const read = async (name: string) => reader.read(await decodeUpright(path.resolve('tests/fixtures/signs', `${name}.jpg`), limits))
+const readSample = async (name: string) => (await reader.read(await decodeUpright(path.resolve('tests/samples', name), limits))).map((line) => line.text)
 const plain = (text: string) => text.replace(/[\u200c\u200d]/g, '')
 /** 1 minus the edit distance in characters over the length of what the sign says. */
 const accuracy = (lines: TextLine[], truth: string) => 1 - editDistance(plain(lines.map((line) => line.text).join(' ')), plain(truth)) / truth.length
@@ -51,6 +52,20 @@ describe('scripts', () => {
   })
 })
 
+describe('letters that Latin shares', () => {
+  test('names that no dictionary has, or that break their case, stay Latin', async () => {
+    expect((await read('latin-names')).map((line) => line.text)).toEqual(["McDonald's", 'STROERS', 'Alt Hammoor', 'iPhone', '22 kWh', 'VanHouten'])
+  })
+
+  test('Cyrillic that the first reader spells in Latin letters with confidence', async () => {
+    expect((await read('cyrillic-as-latin')).map((line) => line.text)).toEqual(['Москва', 'Нотаріус', 'Театр', 'РЕСТОРАН', 'Варна 12 км', 'САМАРА'])
+  })
+
+  test.each([['05-sign-blue.jpg', ['Київ', 'Бровари 18 км']], ['06-sign-green.jpg', ['Θεσσαλονίκη', 'Φαρμακείο']], ['04-sign-telephone.jpg', ['Warsztat rowerowy', 'tel. +48 22 555 01 23']]])('%s', async (name, wanted) => {
+    expect(await readSample(name)).toEqual(wanted)
+  })
+})
+
 describe('ways up', () => {
   test.each([['turned-90', 'Main Street Parking', [1, 0]], ['turned-180', 'Main Street Parking', [0, -1]], ['turned-270', 'Улица Ленина', [-1, 0]]] as const)('%s', async (name, truth, up) => {
     const lines = await read(name)
@@ -78,8 +93,10 @@ test('letters 22 pixels high in 3000 x 2250, boxed in full-size pixels also when
   }
 })
 
-test('bricks, a fence and grain say nothing', async () => {
+test('bricks, a fence and grain say nothing, nor do rows of windows', async () => {
   expect(await read('nothing-to-read')).toEqual([])
+  for (const name of ['01-gps.jpg', '02-same-walk.jpg', '12-nothing.png']) expect(await readSample(name)).toEqual([])
+  expect(await readSample('13-gps-zero.jpg')).toEqual([expect.stringMatching(/^Farm[aá]cia$/), 'www.exemplo.pt'])
 })
 
 test('a drawn box is read alone, in the picture\'s own pixels; one beside the picture is refused', async () => {

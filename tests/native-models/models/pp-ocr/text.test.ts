@@ -1,8 +1,9 @@
 // From columns of probabilities to words: CTC by hand, gaps, spellings.
 import { expect, test } from 'vitest'
 import { decodeCtc } from '../../../../native-models/models/pp-ocr/ctc.ts'
+import { isLegible } from '../../../../native-models/models/pp-ocr/legible.ts'
 import { coverageOf, stackedCount } from '../../../../native-models/models/pp-ocr/lines.ts'
-import { editDistance, isLookalike, spellsAlike } from '../../../../native-models/models/pp-ocr/spelling.ts'
+import { editDistance, isLookalike, mixesScripts, spellsAlike } from '../../../../native-models/models/pp-ocr/spelling.ts'
 import { joinPieces, splitWords } from '../../../../native-models/models/pp-ocr/words.ts'
 import { shareInScript } from '../../../../native-models/models/tesseract/languages.ts'
 import { trust } from '../../../../native-models/models/tesseract/second-reader.ts'
@@ -64,7 +65,20 @@ test('spellings', () => {
   expect(spellsAlike('Rue', 'Run')).toBe(false)
   expect(spellsAlike('Улица', 'Ynnua')).toBe(false)
   expect(spellsAlike('', '')).toBe(false)
-  expect([isLookalike('MOCKBA'), isLookalike('LONDON'), isLookalike('TAXI')]).toEqual([true, false, false])
+  expect([isLookalike('MOCKBA'), isLookalike('CTON 5'), isLookalike('LONDON'), isLookalike('CAB')]).toEqual([true, true, false, false])
+})
+
+test('no word has letters of two scripts; Han beside a Latin word is another word', () => {
+  expect(['Φapμakεio', 'Taβepva', 'KA中E'].map(mixesScripts)).toEqual([true, true, true])
+  expect(['Φαρμακείο Pharmacy', '卡拉OK', 'OK便利店', '港区 MINATO', 'Kafé 24', ''].map(mixesScripts)).toEqual([false, false, false, false, false, false])
+})
+
+test('windows say nothing: single, short and repeated Han and short numbers count only when they are read as surely as on signs', () => {
+  const legible = (text: string, confidence: number, reader: 'pp-ocr' | 'tesseract' = 'pp-ocr') => isLegible({ text, confidence, reader }, false)
+  expect([legible('田', 0.97), legible('用用角', 0.82), legible('金用用用用', 0.75), legible('曲用用画用', 0.7), legible('188', 0.62), legible('…', 1)]).toEqual([false, false, false, false, false, false])
+  expect([legible('店', 0.99), legible('港区', 0.95), legible('愚园路', 0.95), legible('人人乐', 0.95), legible('东京职前', 0.62), legible('东京', 0.85, 'tesseract')]).toEqual([true, true, true, true, true, true])
+  expect([legible('P', 0.99), legible('ZOO', 0.82), legible('5555 555', 0.7), legible('Mississippi', 0.61)]).toEqual([true, true, true, true])
+  expect([isLegible({ text: '田', confidence: 0.4, reader: 'pp-ocr' }, true), isLegible({ text: '田', confidence: 0.2, reader: 'pp-ocr' }, true)]).toEqual([true, false])
 })
 
 test('a reading in the wrong letters has no share in its script, and raw confidence is not taken at its word', () => {
