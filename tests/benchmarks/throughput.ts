@@ -9,7 +9,7 @@ import type { Figure } from './figure.ts'
 import { jobSeconds, runCommand } from './locate-process.ts'
 import { multiply, samples, sharedPhotos } from './pictures.ts'
 
-const pictures = 240
+const pictures = 480
 
 async function overAll(files: readonly string[], workers: number, work: (file: string) => Promise<unknown>): Promise<number> {
   const started = performance.now()
