@@ -14,6 +14,8 @@ export function openForWriting(file: string): Database {
     // better-sqlite3's default in WAL mode is NORMAL, which may lose the last commits with the power.
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
+    // A quarter of better-sqlite3's 16 MB: the system caches the file too.
+    database.pragma('cache_size = -4000')
     return database
   } catch (error) {
     database.close()

@@ -15,7 +15,7 @@ const answeredFrom = 0.55
 
 /** The latest models of an atlas, so that a toggle need not build one: ledger key -> model. */
 const kept = new WeakMap<Atlas, Map<string, PosteriorModel>>()
-const modelsKept = 4
+const modelsKept = 2
 
 const ledgerKey = (items: readonly EvidenceItem[]) => hash('sha256', JSON.stringify(items.map(({ id, likelihood }) => [id, likelihood])))
 
