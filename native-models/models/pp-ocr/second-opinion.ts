@@ -22,6 +22,8 @@ export interface Opinion {
 
 /** Bounds the time a picture takes; counts and no clock, so that the same picture gives the same text. About 0.25 s a line. */
 const maxDoubtful = 6
+/** Further doubtful lines, in the scripts found so far: about 0.05 s a line. */
+const maxInFound = 18
 /** About 0.08 s a line, half as much again for one that may be in another script. */
 const maxLatin = 24
 
@@ -89,20 +91,20 @@ function choose(lines: readonly ReadLine[], wanted: (line: ReadLine) => boolean,
 /** Enough letters to be no accident. */
 const saysSomething = ({ text }: SecondReading) => letters(text, /\p{L}/u) >= (/[\p{Script=Han}\p{Script=Hangul}]/u.test(text) ? 2 : 3)
 
-/** The scripts already found in the picture, then one language of each; the other languages of a script only once it fits. */
-async function readInScripts(second: SecondReader, { crop, scripts }: View, found: ReadonlySet<Script>): Promise<SecondReading | undefined> {
+/** @param all when the scripts already found in the picture do not fit, one language of each other, and all languages of the script that fits */
+async function readInScripts(second: SecondReader, { crop, scripts }: View, found: ReadonlySet<Script>, all: boolean): Promise<SecondReading | undefined> {
   if (scripts) return (await second.readIn(crop, scripts)).find(saysSomething)
   const known = (await second.readIn(crop, [...found])).find(saysSomething)
-  if (known && known.confidence >= settledConfidence) return known
+  if (!all || known && known.confidence >= settledConfidence) return known
   const first = (await second.readFirst(crop)).find(saysSomething)
   return first && first.confidence > 0 ? (await second.readIn(crop, [first.script])).find(saysSomething) : undefined
 }
 
-async function readForeign(second: SecondReader, image: Pixels, line: ReadLine, found: ReadonlySet<Script>): Promise<Opinion & { script: Script } | null> {
+async function readForeign(second: SecondReader, image: Pixels, line: ReadLine, found: ReadonlySet<Script>, all: boolean): Promise<Opinion & { script: Script } | null> {
   let best: Opinion & { script: Script } | null = null
   for (const view of waysUp(image, line)) {
     if (!looksLikeText(view.crop)) continue
-    const reading = await readInScripts(second, view, found)
+    const reading = await readInScripts(second, view, found, all)
     if (reading && reading.confidence > (best?.confidence ?? minConfidence)) best = { ...asReadAgain(view, reading), script: reading.script }
   }
   return best && best.confidence > line.confidence * line.coverage * (isHeadDown(line) || mixesScripts(line.text) ? unlikelyTrust : 1) ? best : null
@@ -147,16 +149,18 @@ function chooseOther(others: readonly SecondReading[], latin: readonly SecondRea
   return others.find((reading) => found.has(reading.script) && sureness(reading) > surest - rawMargin) ?? others.find((reading) => sureness(reading) >= surestLatin + rawMargin)
 }
 
+const asUnlikely = (line: ReadLine, opinion: Opinion): Opinion => mixesScripts(line.text) ? { ...opinion, confidence: opinion.confidence * unlikelyTrust } : opinion
+
 async function readDoubtful(second: SecondReader, image: Pixels, line: ReadLine, opinion: Opinion, found: Set<Script>): Promise<Opinion> {
-  const reading = await readForeign(second, image, line, found)
+  const reading = await readForeign(second, image, line, found, true)
   if (reading) found.add(reading.script)
-  if (reading && reading.script !== 'Latin' || !isLatin(line)) return reading ?? opinion
+  if (reading && reading.script !== 'Latin' || !isLatin(line)) return reading ?? asUnlikely(line, opinion)
   const view = grownLine(image, line.rectangle)
   if (isHeadDown(line)) return reading ?? confirmHeadDown(view, await second.readIn(view.crop, ['Latin']), line, opinion)
   const others = await readOthers(second, view, line)
   const other = others.length > 0 ? chooseOther(others, await second.readIn(view.crop, ['Latin']), found) : undefined
   if (other) found.add(other.script)
-  return other ? asReadAgain(view, other) : reading ?? opinion
+  return other ? asReadAgain(view, other) : reading ?? asUnlikely(line, opinion)
 }
 
 async function readLatin(second: SecondReader, image: Pixels, line: ReadLine, opinion: Opinion, found: Set<Script>): Promise<Opinion> {
@@ -172,7 +176,10 @@ async function readLatin(second: SecondReader, image: Pixels, line: ReadLine, op
 export async function secondOpinions(second: SecondReader, image: Pixels, lines: readonly ReadLine[]): Promise<Opinion[]> {
   const opinions = lines.map(asRead)
   const found = new Set<Script>()
-  for (const index of choose(lines, isDoubtful, maxDoubtful)) opinions[index] = await readDoubtful(second, image, lines[index]!, opinions[index]!, found)
+  const doubtful = choose(lines, isDoubtful, maxDoubtful)
+  for (const index of doubtful) opinions[index] = await readDoubtful(second, image, lines[index]!, opinions[index]!, found)
+  const beyond = found.size > 0 ? choose(lines, (line) => isDoubtful(line) && !doubtful.some((index) => lines[index] === line), maxInFound) : []
+  for (const index of beyond) opinions[index] = await readForeign(second, image, lines[index]!, found, false) ?? asUnlikely(lines[index]!, opinions[index]!)
   const latin = choose(lines, (line) => isLatin(line) && !isDoubtful(line), maxLatin)
   // What may be either comes last, when the scripts of the others are known.
   for (const index of [...latin].sort((a, b) => Number(isLookalike(lines[a]!.text)) - Number(isLookalike(lines[b]!.text)))) {
