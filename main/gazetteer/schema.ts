@@ -72,9 +72,11 @@ export function openReadOnly(file: string): Connection {
   } catch (cause) {
     throw new WorkstationError('not-found', `There is no gazetteer at ${file}. It is built with "geoagent gazetteer import" or at the first start.`, { file }, { cause })
   }
-  // A quarter of better-sqlite3's 16 MB: the system caches the file too.
-  database.pragma('cache_size = -4000')
-  if (versionOf(database) === String(SCHEMA_VERSION)) return database
+  if (versionOf(database) === String(SCHEMA_VERSION)) {
+    // A quarter of better-sqlite3's 16 MB: the system caches the file too.
+    database.pragma('cache_size = -4000')
+    return database
+  }
   database.close()
   throw new WorkstationError('corrupt', `${file} is no gazetteer of this version. Delete it and start again: it is built anew.`, { file })
 }
