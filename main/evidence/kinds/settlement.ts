@@ -11,7 +11,7 @@ const TOWN_EXPONENT = 0.75
 const LEAST_POPULATION = 500
 const EVEN_DENSITY = 0.5
 /** Where no town is near: open sea, ice, desert. */
-const EMPTY_DENSITY = 0.01
+export const EMPTY_DENSITY = 0.01
 const EARTH_KM2 = 510_065_622
 const KM_PER_DEGREE = 111.19
 
