@@ -1,4 +1,4 @@
-// Entry of the process that writes a report: its detailed borders take more memory than the host should hold.
+// Entry of the process that writes a report or a large export, which take more memory than the host should hold.
 import { z } from 'zod'
 import { openGazetteer } from '../../gazetteer/gazetteer.ts'
 import { openCase } from '../../storage/case-folder.ts'

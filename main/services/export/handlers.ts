@@ -4,12 +4,16 @@ import { z } from 'zod'
 import type { ExportFormat } from '../../contract/export.ts'
 import type { Handler, HandlersOf } from '../../contract/requests.ts'
 import type { Spawner } from '../../jobs/spawner.ts'
+import { summarize } from '../../storage/summary.ts'
 import { askProcess } from '../helper-process.ts'
 import type { Workspace } from '../workspace.ts'
 import { exportCase } from './export-case.ts'
 import type { ExportDraft } from './export-case.ts'
 
 const extensions: Record<ExportFormat, string> = { table: 'txt', jsonl: 'jsonl', geojson: 'geojson', kml: 'kml', csv: 'csv', html: 'html' }
+
+/** Beyond this many records, or with a report's borders, an export takes more memory than the host should hold. */
+const mostInHost = 2000
 
 export function exportHandlers(workspace: Workspace, spawn: Spawner): HandlersOf<'case.export'> {
   return { 'case.export': (input) => exportTo(workspace, spawn, input) }
@@ -19,9 +23,10 @@ async function exportTo(workspace: Workspace, spawn: Spawner, { case: folder, fo
   const store = workspace.reader(folder)
   const { gazetteer } = await workspace.knowledge()
   const draft: ExportDraft = { format, file: path.resolve(out ?? path.join(store.exports, `records.${extensions[format]}`)), width, images }
-  const records = format === 'html' ? await reportByProcess(workspace, spawn, store.folder, draft) : await exportCase(store, gazetteer.places, draft)
+  const isHeavy = format === 'html' || (images?.length ?? summarize(store).images.total) > mostInHost
+  const records = isHeavy ? await exportByProcess(workspace, spawn, store.folder, draft) : await exportCase(store, gazetteer.places, draft)
   return { file: draft.file, records }
 }
 
-const reportByProcess = async (workspace: Workspace, spawn: Spawner, folder: string, draft: ExportDraft): Promise<number> =>
+const exportByProcess = async (workspace: Workspace, spawn: Spawner, folder: string, draft: ExportDraft): Promise<number> =>
   z.number().parse(await askProcess(spawn, new URL('./export-process.ts', import.meta.url), { home: workspace.home, case: folder, draft }))
