@@ -12,7 +12,7 @@ import type { Figure } from './figure.ts'
 import { jobSeconds, runCommand } from './locate-process.ts'
 import { multiply, samples, sharedPhotos } from './pictures.ts'
 
-const pictures = 40
+const pictures = 24
 const maxPixels = 2 ** 28
 
 /** Seconds of all stages of all pictures, nothing overlapping; readers and ExifTool started before. */
