@@ -1,0 +1,44 @@
+// Failures of the shell itself: into the workspace's log with an id, and told to the person once.
+import { randomUUID } from 'node:crypto'
+import { appendFileSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { app, dialog } from 'electron'
+
+export interface Failures {
+  /** @param where part of the shell that it happened in */
+  log(where: string, error: unknown): string
+  /** Work that nobody waits for. */
+  watch(where: string, work: Promise<unknown>): void
+}
+
+export function failuresOf(home: string): Failures {
+  const log = (where: string, error: unknown): string => {
+    const id = randomUUID()
+    const folder = path.join(home, 'log')
+    mkdirSync(folder, { recursive: true })
+    appendFileSync(path.join(folder, 'failures.log'), `${new Date().toISOString()} ${id} electron: ${where}\n${error instanceof Error ? error.stack : String(error)}\n\n`)
+    return id
+  }
+  return { log, watch: (where, work) => void work.catch((error: unknown) => log(where, error)) }
+}
+
+const words = (id: string): string =>
+  `Something failed that should not have. It is in the log as ${id}.\n\nWhat was finished is kept. The program ends now; start it again, and unfinished jobs go on.`
+
+/**
+ * An exception that nobody caught leaves the process in a state that nobody knows: it is logged and told, and the program ends in order.
+ * @returns does the same for a failure that the program cannot go on after
+ */
+export function catchUncaught(failures: Failures): (error: unknown) => void {
+  let told = false
+  const fatal = (error: unknown) => {
+    const id = failures.log('uncaught', error)
+    if (told) return
+    told = true
+    dialog.showErrorBox(app.name, words(id))
+    app.quit()
+  }
+  process.on('uncaughtException', fatal)
+  process.on('unhandledRejection', (reason) => void failures.log('rejected', reason))
+  return fatal
+}
