@@ -6,6 +6,7 @@ import { addEvidenceCommands } from './commands/evidence.ts'
 import { addGazetteerCommands } from './commands/gazetteer.ts'
 import { addJobCommands } from './commands/jobs.ts'
 import { addLocateCommand } from './commands/locate.ts'
+import { addServeCommand } from './commands/serve.ts'
 import { harmless } from './printing.ts'
 import { exitStatus, RequestFailed, statusOf } from './session.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
@@ -21,7 +22,7 @@ function buildProgram(setStatus: (status: number) => void): Command {
     .addHelpText('after', `${helpStatuses}\n\nExample:\n  geoagent locate holiday/ --report holiday.html`)
     .showHelpAfterError()
     .exitOverride()
-  for (const add of [addLocateCommand, addCaseCommands, addEvidenceCommands, addJobCommands, addGazetteerCommands, addDoctorCommand]) add(program, setStatus)
+  for (const add of [addLocateCommand, addCaseCommands, addEvidenceCommands, addJobCommands, addGazetteerCommands, addServeCommand, addDoctorCommand]) add(program, setStatus)
   return program
 }
 
