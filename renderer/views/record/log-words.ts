@@ -1,0 +1,78 @@
+// Entries of the audit log as a person reads them. What the program does not know is shown as it stands.
+import type { AuditEntry } from '../../../main/contract/case.ts'
+import { visible } from '../../../main/contract/plain-text.ts'
+import { percent } from '../../../main/contract/wording.ts'
+
+const actions: Record<string, string> = {
+  'case.created': 'Case created',
+  'case.renamed': 'Case renamed',
+  'case.exported': 'Records exported',
+  'setting.changed': 'Setting changed',
+  'truth.added': 'Known coordinates added',
+  'image.added': 'Picture added',
+  'image.changed': 'File changed on disk',
+  'image.observed': 'Looked at',
+  'image.inspected': 'Looked at and located',
+  'image.located': 'Answer computed',
+  'image.failed': 'Could not be looked at',
+  'image.neighboured': 'Compared with its neighbours',
+  'image.tagged': 'Tags changed',
+  'image.reviewed': 'Answer reviewed',
+  'image.read': 'Box read',
+  'image.unread': 'Box reading removed',
+  'evidence.derived': 'Evidence derived',
+  'evidence.accepted': 'Evidence accepted',
+  'evidence.rejected': 'Evidence rejected',
+  'evidence.weighed': 'Evidence weighed',
+  'evidence.restored': 'Decision taken back',
+  'evidence.added': "Analyst's word added",
+  'evidence.removed': "Analyst's word removed",
+}
+
+export const actionWords = (action: string): string => (Object.hasOwn(actions, action) ? actions[action] : visible(action))
+
+export interface Subject {
+  readonly words: string
+  /** The picture that it belongs to. */
+  readonly image: number | null
+}
+
+/** 'image:12' and 'evidence:12/12-clock-7fa3' belong to picture 12. */
+export function subjectOf(subject: string): Subject {
+  const found = /^(image|evidence|reading):(\d{1,15})(?:\/(.+))?$/s.exec(subject)
+  if (!found) return { words: subject === 'case' ? 'case' : visible(subject), image: null }
+  const [, kind, image, item] = found
+  const rest = item === undefined ? '' : `, ${kind} ${visible(item)}`
+  return { words: `picture ${image}${rest}`, image: Number(image) }
+}
+
+type Details = Record<string, unknown>
+
+const isRecord = (value: unknown): value is Details => typeof value === 'object' && value !== null && !Array.isArray(value)
+const words = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
+/** What a detail is called where its own name would not tell; null for one that the action says already. */
+const names: Record<string, string | null> = { accepted: null, reason: 'reason', weight: 'weight', says: '', add: '+', remove: '−', note: 'note', label: '', hypothesis: '', verdict: '' }
+
+function valueWords(value: unknown, sign: string): string {
+  if (Array.isArray(value)) return value.map((one) => `${sign}${words(one)}`).join(', ')
+  if (isRecord(value) && typeof value.label === 'string' && typeof value.probability === 'number') return `${value.label} (${percent(value.probability)})`
+  return words(value)
+}
+
+function part([key, value]: [string, unknown]): string {
+  const name = Object.hasOwn(names, key) ? names[key] : key
+  if (name === null || value == null || value === '') return ''
+  const isSign = name.length === 1
+  const said = valueWords(value, isSign ? name : '')
+  return isSign || name === '' || said === '' ? said : `${name}: ${said}`
+}
+
+/** One inert line: "reason: the clock was never set"; '' where there is nothing more to say. */
+export function detailWords({ details }: Pick<AuditEntry, 'details'>): string {
+  if (!isRecord(details)) return details === null ? '' : visible(words(details))
+  return visible(Object.entries(details).map(part).filter(Boolean).join(' · '))
+}
+
+/** Enough of a hash to compare by eye. */
+export const shortHash = (hash: string): string => visible(hash).slice(0, 10)
