@@ -13,9 +13,6 @@ export function columns(rows: readonly (readonly string[])[]): string {
   return clean.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n')
 }
 
-export const percent = (probability: number): string =>
-  probability > 0.99 ? '>99 %' : probability < 0.01 ? '<1 %' : `${Math.round(probability * 100)} %`
-
 /** Prints a value as JSON when asked to, as text otherwise. */
 export function print(value: unknown, json: boolean | undefined, text: () => string): void {
   process.stdout.write(`${json ? JSON.stringify(value, null, 2) : text()}\n`)

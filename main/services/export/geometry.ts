@@ -1,6 +1,6 @@
 // Credible regions made fit to leave the program: rounded, closed, wound by the right-hand rule (RFC 7946, 3.1.6).
 import type { MultiPolygon } from '../../contract/geography.ts'
-import { kmPerDegree, roundTo } from './wording.ts'
+import { kmPerDegree, roundTo } from '../../contract/wording.ts'
 
 export type Position = [longitude: number, latitude: number]
 

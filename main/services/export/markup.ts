@@ -1,5 +1,6 @@
 // HTML and SVG as a type: whatever is put into a template is escaped, unless it is markup itself.
-import { escapeMarkup, visible } from './plain-text.ts'
+import { visible } from '../../contract/plain-text.ts'
+import { escapeMarkup } from './plain-text.ts'
 
 /** Text that is markup. Made by `html` and, for constant text of the program's own, by `trusted`. */
 export class Markup {

@@ -8,7 +8,8 @@ import type { EvidenceItem } from '../../../contract/evidence.ts'
 import { MultiPolygon } from '../../../contract/geography.ts'
 import type { Posterior } from '../../../contract/posterior.ts'
 import type { RequestReply } from '../../../contract/requests.ts'
-import { columns, harmless, percent, print } from '../printing.ts'
+import { percent, points } from '../../../contract/wording.ts'
+import { columns, harmless, print } from '../printing.ts'
 import { exitStatus, withSession } from '../session.ts'
 import type { Session } from '../session.ts'
 import { coordinates, realNumber } from '../words.ts'
@@ -18,9 +19,6 @@ interface Json {
   json?: boolean
 }
 type Shown = RequestReply<'image.show'>
-
-/** Points of influence: how far an item moves the leading hypothesis's probability, in hundredths. */
-const points = (effect: number) => (Math.round(effect * 100) === 0 ? '0' : `${effect > 0 ? '+' : '−'}${Math.abs(Math.round(effect * 100))}`)
 
 const stateOf = (item: EvidenceItem) => (item.accepted ? (item.weight === 1 ? 'accepted' : `x ${item.weight}`) : 'rejected')
 

@@ -1,7 +1,7 @@
 // CSV as in RFC 4180: UTF-8, CRLF, a header row, one row an image. Cells that a spreadsheet would run as a formula are disarmed.
 import type { LocationRecord } from '../../../contract/record.ts'
 import type { ExportSetting, RecordSource } from '../exporter.ts'
-import { byEffect, degreeDecimals, headline, kindNames, roundProbability, roundTo } from '../wording.ts'
+import { byEffect, degreeDecimals, headline, kindNames, roundProbability, roundTo } from '../../../contract/wording.ts'
 
 type Cell = string | number | null
 

@@ -3,7 +3,7 @@ import type { CredibleRegion } from '../../../contract/posterior.ts'
 import type { LocationRecord } from '../../../contract/record.ts'
 import type { ExportSetting, RecordSource } from '../exporter.ts'
 import { cleanPolygons } from '../geometry.ts'
-import { degreeDecimals, headline, roundProbability, roundTo } from '../wording.ts'
+import { degreeDecimals, headline, roundProbability, roundTo } from '../../../contract/wording.ts'
 
 const brief = (value: number): number => Number(value.toPrecision(3))
 const named = (mass: LocationRecord['country']) => mass && { ...mass, probability: roundProbability(mass.probability) }

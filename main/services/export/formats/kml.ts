@@ -1,11 +1,12 @@
 // KML 2.2 (OGC 07-147r2): a folder for each country, in it a folder for each image with its point and its credible regions.
+import { visible } from '../../../contract/plain-text.ts'
 import type { CredibleRegion } from '../../../contract/posterior.ts'
 import type { LocationRecord } from '../../../contract/record.ts'
 import type { ExportSetting, RecordSource } from '../exporter.ts'
 import { cleanPolygons, type Position } from '../geometry.ts'
-import { escapeMarkup, visible, xmlText } from '../plain-text.ts'
+import { escapeMarkup, xmlText } from '../plain-text.ts'
 import { openSpool, type Stretch } from '../spool.ts'
-import { byEffect, coordinates, degreeDecimals, headline, kilometres, kindNames, percent, points, roundTo, squareKilometres } from '../wording.ts'
+import { byEffect, coordinates, degreeDecimals, headline, kilometres, kindNames, percent, points, roundTo, squareKilometres } from '../../../contract/wording.ts'
 
 const element = (name: string, text: string): string => `<${name}>${xmlText(text)}</${name}>`
 

@@ -1,9 +1,10 @@
 // Table for a terminal: one row an image, aligned by the cells a terminal gives each character, cut to its width.
 import stringWidth from 'string-width'
+import { visible } from '../../../contract/plain-text.ts'
 import type { LocationRecord } from '../../../contract/record.ts'
 import type { ExportSetting, RecordSource } from '../exporter.ts'
-import { graphemes, visible } from '../plain-text.ts'
-import { coordinates, evidenceBrief, headline, kilometres, percent, statusNames } from '../wording.ts'
+import { graphemes } from '../plain-text.ts'
+import { coordinates, evidenceBrief, headline, kilometres, percent, statusNames } from '../../../contract/wording.ts'
 
 interface Column {
   readonly title: string

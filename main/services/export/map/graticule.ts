@@ -1,7 +1,7 @@
 // Meridians and parallels, with their degrees written on the frame.
 import type { Position } from 'geojson'
 import { html, type Markup } from '../markup.ts'
-import { kmPerDegree, roundTo } from '../wording.ts'
+import { kmPerDegree, roundTo } from '../../../contract/wording.ts'
 import { pathData, project, type Line, type Pixel } from './path.ts'
 import type { View } from './view.ts'
 

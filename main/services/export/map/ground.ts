@@ -1,6 +1,6 @@
 // The ground of a map: sea, countries, graticule, scale bar. The same for every picture in the same view.
 import { html, type Markup } from '../markup.ts'
-import { kilometres } from '../wording.ts'
+import { kilometres } from '../../../contract/wording.ts'
 import { graticule } from './graticule.ts'
 import { pathData, project, type Line } from './path.ts'
 import { earthRadiusKm } from './sphere.ts'

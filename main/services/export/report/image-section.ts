@@ -1,7 +1,7 @@
 // One image's part of the report: picture, answer, maps, hypotheses, evidence.
 import type { LocationRecord, RecordEvidence } from '../../../contract/record.ts'
 import { html, trusted, type Markup } from '../markup.ts'
-import { byEffect, captureTime, coordinates, headline, kilometres, kindNames, percent, placeOf, points, squareKilometres, statusNames } from '../wording.ts'
+import { byEffect, captureTime, coordinates, headline, kilometres, kindNames, percent, placeOf, points, squareKilometres, statusNames } from '../../../contract/wording.ts'
 import type { ImageMaps } from './maps.ts'
 
 /** First bytes of the formats that a thumbnail may have. */

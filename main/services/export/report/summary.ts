@@ -4,7 +4,7 @@ import { RecordStatus } from '../../../contract/record.ts'
 import { EvidenceKind } from '../../../contract/evidence.ts'
 import type { ExportSetting } from '../exporter.ts'
 import { html, type Markup } from '../markup.ts'
-import { captureTime, kindNames, percent, placeOf, statusNames, wordRanges } from '../wording.ts'
+import { captureTime, kindNames, percent, placeOf, statusNames, wordRanges } from '../../../contract/wording.ts'
 import { splitPath } from './image-section.ts'
 import type { Entry, Tally } from './tally.ts'
 

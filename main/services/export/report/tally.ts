@@ -3,7 +3,7 @@ import type { EvidenceKind } from '../../../contract/evidence.ts'
 import type { ErrorCode } from '../../../contract/errors.ts'
 import type { Point } from '../../../contract/geography.ts'
 import type { LocationRecord, RecordStatus } from '../../../contract/record.ts'
-import { headline, type Headline } from '../wording.ts'
+import { headline, type Headline } from '../../../contract/wording.ts'
 
 /** A line of the contents: some 300 bytes an image. */
 export interface Entry {

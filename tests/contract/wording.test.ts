@@ -1,10 +1,11 @@
 // Numbers carry no more digits than they have, and hostile text becomes visible.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ProbabilityWord } from '../../../main/contract/posterior.ts'
-import { escapeMarkup, shortened, visible, xmlText } from '../../../main/services/export/plain-text.ts'
-import { captureTime, coordinates, degreeDecimals, evidenceBrief, headline, kilometres, kmPerDegree, percent, placeOf, points, roundProbability, squareKilometres, wordRanges } from '../../../main/services/export/wording.ts'
-import { arezzo, diffuse, stuttgart, unlocated } from './records.ts'
+import { ProbabilityWord } from '../../main/contract/posterior.ts'
+import { visible } from '../../main/contract/plain-text.ts'
+import { escapeMarkup, shortened, xmlText } from '../../main/services/export/plain-text.ts'
+import { captureTime, coordinates, degreeDecimals, evidenceBrief, headline, kilometres, kmPerDegree, percent, placeOf, points, roundProbability, squareKilometres, wordRanges } from '../../main/contract/wording.ts'
+import { arezzo, diffuse, stuttgart, unlocated } from '../services/export/records.ts'
 
 describe('numbers', () => {
   test('probabilities are whole percents and never 0 or 100', () => {

@@ -1,7 +1,7 @@
 // Numbers and kinds in words for people: never more digits than they carry. All formats word things here.
-import type { EvidenceKind } from '../../contract/evidence.ts'
-import type { ProbabilityWord } from '../../contract/posterior.ts'
-import type { LocationRecord, RecordEvidence, RecordStatus } from '../../contract/record.ts'
+import type { EvidenceKind } from './evidence.ts'
+import type { ProbabilityWord } from './posterior.ts'
+import type { LocationRecord, RecordEvidence, RecordStatus } from './record.ts'
 
 /** Kilometres of one degree of latitude, on the sphere of equal volume (radius 6371.0 km). */
 export const kmPerDegree = 111.195
