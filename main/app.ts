@@ -1,28 +1,38 @@
 // Builds the services and the handler map: the core as a host sees it.
-import { appendFileSync, mkdirSync } from 'node:fs'
 import { hash } from 'node:crypto'
 import path from 'node:path'
 import type { EventListener } from './contract/events.ts'
 import type { Dispatch, Handlers } from './contract/requests.ts'
 import { createDispatch } from './dispatch.ts'
-import type { FailureLog } from './dispatch.ts'
 import { forkWorker } from './jobs/fork-spawner.ts'
 import type { Spawner } from './jobs/spawner.ts'
 import { caseHandlers } from './services/cases/handlers.ts'
 import { doctorHandlers } from './services/doctor/handlers.ts'
 import { evidenceHandlers } from './services/evidence/handlers.ts'
 import { exportHandlers } from './services/export/handlers.ts'
+import { failureLog } from './services/failure-log.ts'
 import { gazetteerHandlers } from './services/gazetteer/handlers.ts'
 import { imageHandlers } from './services/images/handlers.ts'
+import { imageWorkers } from './services/images/workers.ts'
 import { locateHandlers } from './services/locate/handlers.ts'
+import { NeighbourUpkeep } from './services/locate/neighbour-upkeep.ts'
 import { RunningJobs } from './services/locate/running.ts'
+import { createMedia } from './services/media/media.ts'
+import type { Media } from './services/media/media.ts'
+import { readingHandlers } from './services/reading/handlers.ts'
+import { settingsHandlers } from './services/settings/handlers.ts'
 import { Workspace } from './services/workspace.ts'
 import { isCase } from './storage/case-folder.ts'
+
+export { failureLog } from './services/failure-log.ts'
+export type { Media, PictureFile } from './services/media/media.ts'
 
 export interface App {
   readonly dispatch: Dispatch
   /** @returns stops listening */
   listen(listener: EventListener): () => void
+  /** Pictures and the basemap, for hosts to serve. */
+  readonly media: Media
   isCase(folder: string): boolean
   /** The case that `locate` uses for these paths when none is named: the same for the same paths. */
   defaultCase(paths: readonly string[]): string
@@ -34,11 +44,15 @@ export interface App {
 export function createApp({ home, spawn = forkWorker }: { home: string; spawn?: Spawner }): App {
   const workspace = new Workspace(home, spawn)
   const running = new RunningJobs(workspace, spawn)
+  const upkeep = new NeighbourUpkeep(workspace)
+  const workers = imageWorkers(spawn)
   const handlers: Handlers = {
-    ...caseHandlers(workspace),
+    ...caseHandlers(workspace, running),
     ...imageHandlers(workspace),
-    ...locateHandlers(workspace, running),
-    ...evidenceHandlers(workspace),
+    ...readingHandlers(workspace, workers.reading),
+    ...locateHandlers(workspace, running, upkeep),
+    ...evidenceHandlers(workspace, upkeep),
+    ...settingsHandlers(workspace),
     ...exportHandlers(workspace, spawn),
     ...gazetteerHandlers(workspace),
     ...doctorHandlers(workspace, spawn),
@@ -46,10 +60,11 @@ export function createApp({ home, spawn = forkWorker }: { home: string; spawn?: 
   return {
     dispatch: createDispatch(handlers, failureLog(home)),
     listen: (listener) => workspace.listen(listener),
+    media: createMedia(workspace, workers.rendering),
     isCase,
     defaultCase: (paths) => defaultCase(home, paths),
     close: async () => {
-      await running.close()
+      await Promise.all([running.close(), upkeep.close(), workers.close()])
       await workspace.close()
     },
   }
@@ -59,12 +74,4 @@ function defaultCase(home: string, paths: readonly string[]): string {
   const absolute = paths.map((one) => path.resolve(one))
   const name = path.basename(absolute[0] ?? 'pictures').replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 60) || 'pictures'
   return path.join(home, 'cases', `${name}-${hash('sha256', JSON.stringify(absolute)).slice(0, 8)}.geocase`)
-}
-
-/** Appends to the workspace's log what went wrong inside, with the id that the person was told. */
-const failureLog = (home: string): FailureLog => (id, name, error) => {
-  const folder = path.join(home, 'log')
-  mkdirSync(folder, { recursive: true })
-  const stack = error instanceof Error ? `${error.stack}${error.cause instanceof Error ? `\ncause: ${error.cause.stack}` : ''}` : String(error)
-  appendFileSync(path.join(folder, 'failures.log'), `${new Date().toISOString()} ${id} ${name}\n${stack}\n\n`)
 }

@@ -36,6 +36,10 @@ export const GeocodeResult = z.object({
 })
 export type GeocodeResult = z.infer<typeof GeocodeResult>
 
+/** A place to write on a map. */
+export const MapPlace = z.object({ name: z.string(), latitude: Latitude, longitude: Longitude, population: z.number().nonnegative() })
+export type MapPlace = z.infer<typeof MapPlace>
+
 export const ReverseResult = z.object({
   country: z.object({ code: CountryCode, name: z.string() }).nullable(),
   region: z.string().nullable(),

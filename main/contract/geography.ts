@@ -10,6 +10,10 @@ export type Point = z.infer<typeof Point>
 export const CountryCode = z.string().regex(/^[A-Z]{2}$/)
 export type CountryCode = z.infer<typeof CountryCode>
 
+/** A view of the map. `west` > `east` where it crosses 180 degrees. */
+export const Bounds = z.object({ west: Longitude, south: Latitude, east: Longitude, north: Latitude })
+export type Bounds = z.infer<typeof Bounds>
+
 /** `[polygon][ring][vertex][longitude, latitude]`; the first ring is the outer one and each ring is closed. */
 export const MultiPolygon = z.array(z.array(z.array(z.tuple([z.number(), z.number()]))))
 export type MultiPolygon = z.infer<typeof MultiPolygon>

@@ -19,8 +19,14 @@ export const JobProgress = z.object({
   /** Items per second over the last half minute, null until known. */
   rate: z.number().nullable(),
   secondsLeft: z.number().nullable(),
+  /** Why a failed job could not go on. */
+  error: ErrorReport.nullable(),
 })
 export type JobProgress = z.infer<typeof JobProgress>
+
+/** A job as the rail shows it, whichever case is open. */
+export const ActiveJob = z.object({ case: z.string(), title: z.string(), progress: JobProgress })
+export type ActiveJob = z.infer<typeof ActiveJob>
 
 export const JobItemFailure = z.object({ item: z.number().int(), image: z.number().int(), path: z.string(), state: JobItemState, error: ErrorReport })
 export type JobItemFailure = z.infer<typeof JobItemFailure>

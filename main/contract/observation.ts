@@ -83,6 +83,18 @@ export const Observation = z.object({
 })
 export type Observation = z.infer<typeof Observation>
 
+/** What was read in a box that a person drew; it counts beside the observation's own text. */
+export const BoxReading = z.object({
+  /** Stable: the same box of the same image has the same id. */
+  id: z.string(),
+  box: Quad,
+  lines: z.array(TextLine),
+  actor: z.string(),
+  /** UTC, ISO 8601. */
+  at: z.string(),
+})
+export type BoxReading = z.infer<typeof BoxReading>
+
 /** One file for a worker to look at, and what to do with it. */
 export const InspectTask = z.object({
   file: FileReference,

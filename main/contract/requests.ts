@@ -1,16 +1,17 @@
 // Every request that a host can send, declared once for both sides.
 import { z } from 'zod'
-import { AuditEntry, CaseSummary, ImageFilter, ImageSummary, VerifyReport } from './case.ts'
+import { AuditEntry, CaseFacets, CasePoints, CaseSummary, ImageFilter, ImageSummary, Review, Verdict, VerifyReport } from './case.ts'
 import { DoctorReport } from './doctor.ts'
-import { AnalystClaim, EvidenceItem } from './evidence.ts'
+import { AnalystClaim, EvidenceItem, Quad } from './evidence.ts'
 import { ExportFormat } from './export.ts'
-import { GeocodeResult, PlaceMatch, ReverseResult } from './gazetteer.ts'
-import { Latitude, Longitude } from './geography.ts'
-import { JobItemFailure, JobProgress } from './job.ts'
-import { FileReference } from './observation.ts'
+import { GeocodeResult, MapPlace, PlaceMatch, ReverseResult } from './gazetteer.ts'
+import { Bounds, Latitude, Longitude } from './geography.ts'
+import { ActiveJob, JobItemFailure, JobProgress } from './job.ts'
+import { BoxReading, FileReference, Observation } from './observation.ts'
 import { Posterior } from './posterior.ts'
 import { LocationRecord } from './record.ts'
 import { ErrorReport } from './errors.ts'
+import { FolderListing, Settings } from './workspace.ts'
 
 const request = <Input extends z.ZodType, Reply extends z.ZodType>(input: Input, reply: Reply) => ({ input, reply })
 
@@ -20,6 +21,8 @@ const OfImage = InCase.extend({ image: z.number().int().positive() })
 const OfEvidence = InCase.extend({ id: z.string().min(1) })
 const OfJob = InCase.extend({ job: z.number().int().positive() })
 /** `posterior` is null when no accepted item is left that speaks. */
+/** The whole ledger, after a change that may touch many items. */
+const LedgerReply = z.object({ evidence: z.array(EvidenceItem), posterior: Posterior.nullable() })
 const EvidenceReply = z.object({ item: EvidenceItem, posterior: Posterior.nullable() })
 
 export const RunOptions = z.object({
@@ -38,8 +41,17 @@ export const RunOptions = z.object({
 export type RunOptions = z.infer<typeof RunOptions>
 
 export const requests = {
-  'case.create': request(InCase.extend({ title: z.string().max(500).optional() }), CaseSummary),
+  /** Without a folder: in the workspace's own, named after the title; a second one of the same title gets a number. */
+  'case.create': request(z.object({ case: z.string().min(1).optional(), title: z.string().max(500).optional() }), CaseSummary),
+  /** Those of a folder, or the workspace's own and those opened lately, newest change first. */
   'case.list': request(z.object({ folder: z.string().optional() }), z.array(CaseSummary)),
+  /** To work in it: it is remembered, watched, and its pictures are served. */
+  'case.open': request(InCase, CaseSummary),
+  /** No longer remembered; nothing of it is deleted. */
+  'case.forget': request(InCase, z.null()),
+  'case.rename': request(InCase.extend({ title: z.string().trim().min(1).max(500) }), CaseSummary),
+  'case.facets': request(InCase, CaseFacets),
+  'case.points': request(InCase.extend({ filter: ImageFilter.default({}) }), CasePoints),
   'case.show': request(InCase, CaseSummary),
   'case.log': request(
     InCase.extend({
@@ -69,9 +81,19 @@ export const requests = {
     }),
     z.object({ total: z.number().int(), images: z.array(ImageSummary) }),
   ),
-  'image.show': request(OfImage, z.object({ record: LocationRecord, evidence: z.array(EvidenceItem) })),
+  /** `observation` is null until the image was looked at. */
+  'image.show': request(OfImage, z.object({
+    summary: ImageSummary, record: LocationRecord, evidence: z.array(EvidenceItem), observation: Observation.nullable(),
+    readings: z.array(BoxReading), review: Review.nullable(),
+  })),
+  'image.review': request(OfImage.extend({ verdict: Verdict.nullable(), note: z.string().max(2000).default('') }), Review.nullable()),
+  /** Reads a box, in pixels of the upright image; what it says becomes evidence. */
+  'image.read': request(OfImage.extend({ box: Quad, languages: RunOptions.shape.languages }), LedgerReply.extend({ reading: BoxReading })),
+  'image.unread': request(OfImage.extend({ id: z.string() }), LedgerReply),
   'image.tag': request(OfImage.extend({ add: z.array(z.string().min(1).max(100)).default([]), remove: z.array(z.string()).default([]) }), z.array(z.string())),
   'run.start': request(InCase.extend({ options: RunOptions.prefault({}), images: z.array(z.number().int()).optional(), again: z.boolean().default(false) }), JobProgress.nullable()),
+  /** Of all cases, those that are not done; a paused one is among them as long as its case is open. */
+  'job.active': request(z.object({}), z.array(ActiveJob)),
   'job.list': request(InCase, z.array(JobProgress)),
   'job.wait': request(OfJob, JobProgress),
   'job.failures': request(OfJob, z.array(JobItemFailure)),
@@ -83,12 +105,20 @@ export const requests = {
   'evidence.accept': request(OfEvidence, EvidenceReply),
   'evidence.reject': request(OfEvidence.extend({ reason: z.string().max(2000).optional() }), EvidenceReply),
   'evidence.weigh': request(OfEvidence.extend({ weight: z.number().min(0).max(4) }), EvidenceReply),
+  /** Takes a decision back: the item's state as it was before. */
+  'evidence.restore': request(OfEvidence.extend({ accepted: z.boolean(), weight: z.number().min(0).max(4), decided: z.boolean(), reason: z.string().max(2000).nullable() }), EvidenceReply),
   'evidence.add': request(OfImage.extend({ claim: AnalystClaim }), EvidenceReply),
   'evidence.remove': request(OfEvidence, Posterior.nullable()),
   'gazetteer.import': request(z.object({ files: z.array(z.string()).min(1) }), z.object({ places: z.number(), names: z.number(), skipped: z.number(), warnings: z.array(z.string()) })),
   'gazetteer.search': request(z.object({ query: z.string().min(1).max(500), country: z.string().optional(), limit: z.number().int().min(1).max(500).default(20) }), z.array(PlaceMatch)),
   'gazetteer.reverse': request(z.object({ latitude: Latitude, longitude: Longitude }), ReverseResult),
+  /** The most populous places in a view of the map. */
+  'gazetteer.within': request(z.object({ bounds: Bounds, limit: z.number().int().min(1).max(1000).default(150) }), z.array(MapPlace)),
   'gazetteer.geocode': request(z.object({ answer: z.string().min(1).max(2000) }), GeocodeResult.nullable()),
+  'workspace.settings': request(z.object({}), Settings),
+  'workspace.change': request(Settings.partial(), Settings),
+  /** Folders of this machine, for hosts without a file dialog. */
+  'workspace.browse': request(z.object({ folder: z.string().optional() }), FolderListing),
   'system.doctor': request(z.object({}), DoctorReport),
 } as const
 

@@ -1,5 +1,6 @@
 // The gazetteer as its users see it: places, names, geocoding both ways.
-import type { GeocodeResult, PlaceMatch, ReverseResult } from '../contract/gazetteer.ts'
+import type { GeocodeResult, MapPlace, PlaceMatch, ReverseResult } from '../contract/gazetteer.ts'
+import type { Bounds } from '../contract/geography.ts'
 import { entityReader } from './entities.ts'
 import { geocoder } from './geocode.ts'
 import { lookup as nameLookup, ranked } from './lookup.ts'
@@ -8,6 +9,7 @@ import type { PlaceTable } from './places.ts'
 import { reverser } from './reverse.ts'
 import { openReadOnly, readMeta } from './schema.ts'
 import { finder } from './search.ts'
+import { placesWithin } from './within.ts'
 
 const ENTITIES = 20
 
@@ -28,6 +30,8 @@ export interface Gazetteer {
   entities(name: string, options?: { country?: string; limit?: number }): PlaceMatch[]
   geocode(answer: string): GeocodeResult | null
   reverse(latitude: number, longitude: number): ReverseResult
+  /** The most populous populated places of a view, descending. */
+  within(bounds: Bounds, limit: number): MapPlace[]
   close(): void
 }
 
@@ -51,6 +55,7 @@ export function openGazetteer(file: string): Gazetteer {
     },
     geocode: geocoder(lookup, entities, nearNames),
     reverse: reverser(database, places, entities),
+    within: placesWithin(places),
     close: () => { database.close() },
   }
 }

@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { workerEntry } from './entry.ts'
 import type { Spawner, WorkerExit, WorkerHandle } from './spawner.ts'
 
 /** What watch-host.ts sends; importing it would start its watch here. */
@@ -23,7 +24,7 @@ function environment(): NodeJS.ProcessEnv {
 
 export const forkWorker: Spawner = (entry) => {
   const child = fork(entry instanceof URL ? fileURLToPath(entry) : entry, [], {
-    execArgv: ['--import', new URL('./watch-host.ts', import.meta.url).href],
+    execArgv: ['--import', workerEntry('./watch-host', import.meta.url).href],
     env: environment(),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })

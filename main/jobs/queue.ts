@@ -126,14 +126,14 @@ export function retryJob(store: CaseStore, job: number): JobProgress {
 
 /** Counts from the database. `rate` is items per second, known to whoever runs the job. */
 export function jobProgress(store: CaseStore, job: number, rate: number | null = null): JobProgress {
-  const { kind, state } = getJob(store, job)
+  const { kind, state, error } = getJob(store, job)
   const counted: Record<JobItemState, number> = { waiting: 0, leased: 0, done: 0, failed: 0, quarantined: 0, cancelled: 0 }
   const sql = 'SELECT state, count(*) AS count FROM job_items WHERE job_id = ? GROUP BY state'
   for (const row of store.statement<{ state: JobItemState; count: number }>(sql).all(job)) counted[row.state] = row.count
   const total = Object.values(counted).reduce((sum, count) => sum + count, 0)
   const left = counted.waiting + counted.leased
   const { done, failed, quarantined } = counted
-  return { job, kind, state, total, done, failed, quarantined, rate, secondsLeft: left === 0 ? 0 : rate ? left / rate : null }
+  return { job, kind, state, total, done, failed, quarantined, rate, secondsLeft: left === 0 ? 0 : rate ? left / rate : null, error }
 }
 
 /** Failed and quarantined items with their reasons. */

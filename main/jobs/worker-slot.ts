@@ -14,7 +14,7 @@ const Reply = z.discriminatedUnion('ok', [
 export type WorkerReply = z.infer<typeof Reply>
 
 /** An answer that does not fit fails the item it names; one that names none is dropped. */
-function readReply(message: unknown): WorkerReply | null {
+export function readReply(message: unknown): WorkerReply | null {
   const reply = Reply.safeParse(message)
   if (reply.success) return reply.data
   const named = z.object({ id: z.number() }).safeParse(message)

@@ -1,18 +1,22 @@
 // What all services share: the workspace folder, the open cases, the knowledge of places, and the way out for events.
 import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import { WorkstationError } from '../contract/errors.ts'
+import type { ErrorReport } from '../contract/errors.ts'
 import type { EventListener, EventName, Events } from '../contract/events.ts'
 import { isGazetteer } from '../gazetteer/build.ts'
 import { openGazetteer } from '../gazetteer/gazetteer.ts'
 import type { Gazetteer } from '../gazetteer/gazetteer.ts'
 import { decodeAtlas } from '../evidence/posterior/atlas.ts'
 import type { Atlas } from '../evidence/posterior/atlas.ts'
+import { workerEntry } from '../jobs/entry.ts'
 import type { Spawner } from '../jobs/spawner.ts'
-import { openCase } from '../storage/case-folder.ts'
 import type { CaseStore } from '../storage/case-store.ts'
+import { failureLog, reportFailure } from './failure-log.ts'
+import type { FailureLog } from './failure-log.ts'
 import { askProcess } from './helper-process.ts'
 import { atlasFile, gazetteerFile } from './knowledge-files.ts'
+import { OpenCases } from './open-cases.ts'
+import { SettingsFile } from './settings/settings-file.ts'
 
 /** Everything that turns evidence into places; read once, when first asked for. */
 export interface Knowledge {
@@ -22,14 +26,19 @@ export interface Knowledge {
 
 export class Workspace {
   readonly home: string
+  readonly cases = new OpenCases()
+  readonly settings: SettingsFile
+  readonly #log: FailureLog
   readonly #spawn: Spawner
   readonly #listeners = new Set<EventListener>()
-  readonly #stores = new Map<string, CaseStore>()
   #knowledge: Promise<Knowledge> | null = null
 
   constructor(home: string, spawn: Spawner) {
     this.home = home
+    this.settings = new SettingsFile(home)
+    this.#log = failureLog(home)
     this.#spawn = spawn
+    this.cases.onGone(async ({ folder }) => this.emit('case.gone', { case: folder }))
   }
 
   listen(listener: EventListener): () => void {
@@ -41,27 +50,19 @@ export class Workspace {
     for (const listener of this.#listeners) listener(name, event)
   }
 
-  /** The case, open for reading; a writer that is open already serves. */
+  /** What to tell of a failure that no request waits for; an unknown one goes into the workspace's log. */
+  report(where: string, error: unknown): ErrorReport {
+    return reportFailure(this.#log, where, error)
+  }
+
+  /** See OpenCases. */
   reader(folder: string): CaseStore {
-    return this.#stores.get(path.resolve(folder)) ?? this.adopt(openCase(folder, { write: false }))
+    return this.cases.reader(folder)
   }
 
-  /**
-   * The case, open for writing until it or the workspace is closed.
-   * @throws WorkstationError `locked` when another process writes to it
-   */
+  /** See OpenCases. */
   writer(folder: string): CaseStore {
-    const open = this.#stores.get(path.resolve(folder))
-    if (open?.writable) return open
-    const store = openCase(folder, { write: true })
-    open?.close()
-    return this.adopt(store)
-  }
-
-  /** Keeps an open store and hands it out from now on. */
-  adopt(store: CaseStore): CaseStore {
-    this.#stores.set(path.resolve(store.folder), store)
-    return store
+    return this.cases.writer(folder)
   }
 
   knowledge(): Promise<Knowledge> {
@@ -99,7 +100,7 @@ export class Workspace {
   }
 
   #buildKnowledge(dumps?: readonly string[]): Promise<unknown> {
-    return askProcess(this.#spawn, new URL('./knowledge-process.ts', import.meta.url), { home: this.home, dumps })
+    return askProcess(this.#spawn, workerEntry('./knowledge-process', import.meta.url), { home: this.home, dumps })
   }
 
   /** Imports GeoNames' dump files; from then on the places are the new ones. */
@@ -109,8 +110,7 @@ export class Workspace {
   }
 
   async close(): Promise<void> {
-    for (const store of this.#stores.values()) store.close()
-    this.#stores.clear()
+    this.cases.close()
     await this.#forgetKnowledge()
   }
 }

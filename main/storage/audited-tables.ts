@@ -11,6 +11,8 @@ export const auditedTables = {
   predictions: ['image_id'],
   records: ['image_id'],
   tags: ['image_id', 'tag'],
+  reviews: ['image_id'],
+  readings: ['image_id', 'id'],
 } as const satisfies Record<string, readonly string[]>
 
 export type AuditedTable = keyof typeof auditedTables

@@ -117,6 +117,24 @@ export function decideEvidence(store: CaseStore, actor: string, image: number, i
   return itemOf(after)
 }
 
+export interface EvidenceState {
+  readonly accepted: boolean
+  readonly weight: number
+  readonly decided: boolean
+  readonly reason: string | null
+}
+
+/**
+ * Puts an item back into exactly this state, as though nothing had been decided since.
+ * @throws WorkstationError 'not-found'
+ */
+export function restoreEvidence(store: CaseStore, actor: string, image: number, id: string, state: EvidenceState): EvidenceItem {
+  const { accepted, weight, decided, reason } = state
+  const after = { ...rowOfItem(store, image, id), accepted: Number(accepted), weight, decided: Number(decided), reason }
+  store.change({ actor, action: 'evidence.restored', subject: `evidence:${image}/${id}`, details: { accepted, weight, decided, reason } }, () => store.statement(upsert).run(after))
+  return itemOf(after)
+}
+
 function rowOfItem(store: CaseStore, image: number, id: string): EvidenceRow {
   const row = store.statement<EvidenceRow>('SELECT * FROM evidence WHERE image_id = ? AND id = ?').get(image, id)
   if (!row) throw new WorkstationError('not-found', `Image ${image} has no evidence ${id}.`, { image, id })

@@ -18,6 +18,9 @@ const LockOwner = z.object({
 })
 export type LockOwner = z.infer<typeof LockOwner>
 
+/** Tokens of the locks that this process holds now. */
+const held = new Set<string>()
+
 const fileOf = (folder: string) => path.join(folder, 'case.lock')
 
 function claim(): LockOwner {
@@ -49,7 +52,13 @@ function refusal(folder: string, owner: LockOwner): WorkstationError {
 export function refuseOwned(folder: string): void {
   const owner = lockOwner(folder)
   if (owner === null || owner === 'damaged') return
-  if (owner.host !== thisProcess().host || isRunning(owner)) throw refusal(folder, owner)
+  if (owner.host !== thisProcess().host || isRunning(owner) && !isLeftByUs(owner)) throw refusal(folder, owner)
+}
+
+/** A lock of this very process that it holds no more lay in a folder that was moved away while its case was open. */
+function isLeftByUs(owner: LockOwner): boolean {
+  const { pid, started } = thisProcess()
+  return owner.pid === pid && owner.started === started && !held.has(owner.token)
 }
 
 /**
@@ -62,6 +71,7 @@ export function takeLock(folder: string): LockOwner {
   fs.rmSync(fileOf(folder), { force: true })
   const mine = claim()
   writeExclusively(fileOf(folder), JSON.stringify(mine))
+  held.add(mine.token)
   return mine
 }
 
@@ -80,6 +90,7 @@ function writeExclusively(file: string, text: string): void {
 
 /** Removes the lock where it is still `mine`. */
 export function releaseLock(folder: string, mine: LockOwner): void {
+  held.delete(mine.token)
   const owner = lockOwner(folder)
   if (owner !== null && owner !== 'damaged' && owner.token === mine.token) fs.rmSync(fileOf(folder), { force: true })
 }

@@ -20,16 +20,36 @@ const SHARP_KM = 1
 
 type FactsRow = Omit<StoredNeighbourFacts, 'coordinates'> & { likelihoods: string }
 
+// Beyond a leap of the clock or a time without a date nothing is near.
+const secondsLater = (local: string, seconds: number): string | null => {
+  const epoch = Date.parse(`${local.slice(0, 19)}Z`)
+  return Number.isFinite(epoch) ? new Date(epoch + seconds * 1000).toISOString().slice(0, 19) : null
+}
+
 // A weight of 0 takes an item out as a rejection does. Derived neighbour items do not count, or one picture would locate a whole chain.
-const select = `SELECT id AS image, sha256, ifnull(camera, '') AS camera, captured_local AS capturedLocal,
+const selectFacts = `SELECT id AS image, sha256, ifnull(camera, '') AS camera, captured_local AS capturedLocal,
   (SELECT json_group_array(json(likelihood) ORDER BY position, evidence.id) FROM evidence
     WHERE image_id = images.id AND kind IN ('coordinates', 'analyst') AND accepted = 1 AND weight > 0 AND likelihood ->> '$.form' = 'kernels') AS likelihoods
-  FROM images ORDER BY id`
+  FROM images`
 
 /** Every image of the case, by id. */
 export function listNeighbourFacts(store: CaseStore): StoredNeighbourFacts[] {
-  return store.statement<FactsRow>(select).all().map(({ likelihoods, ...row }) => ({ ...row, coordinates: sharpest(JSON.parse(likelihoods) as Likelihood[]) }))
+  return store.statement<FactsRow>(`${selectFacts} ORDER BY id`).all().map(factsOf)
 }
+
+export function neighbourFactsOf(store: CaseStore, image: number): StoredNeighbourFacts | null {
+  const row = store.statement<FactsRow>(`${selectFacts} WHERE id = ?`).get(image)
+  return row ? factsOf(row) : null
+}
+
+/** Images of the same camera within so many seconds, itself included, by id; none where it names no camera or no time. */
+export function neighbourFactsAround(store: CaseStore, { camera, capturedLocal }: StoredNeighbourFacts, seconds: number): StoredNeighbourFacts[] {
+  const [from, to] = [-seconds, seconds].map((by) => capturedLocal && secondsLater(capturedLocal, by))
+  if (camera === '' || !from || !to) return []
+  return store.statement<FactsRow>(`${selectFacts} WHERE camera = ? AND captured_local BETWEEN ? AND ? || '~' ORDER BY id`).all(camera, from, to).map(factsOf)
+}
+
+const factsOf = ({ likelihoods, ...row }: FactsRow): StoredNeighbourFacts => ({ ...row, coordinates: sharpest(JSON.parse(likelihoods) as Likelihood[]) })
 
 function sharpest(likelihoods: readonly Likelihood[]): Point | null {
   const alone = likelihoods.flatMap((likelihood) => (likelihood.form === 'kernels' && likelihood.centres.length === 1 ? likelihood.centres : []))

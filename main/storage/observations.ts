@@ -28,6 +28,11 @@ export function saveObservation(store: CaseStore, actor: string, image: number, 
   })
 }
 
+export function getObservation(store: CaseStore, image: number): Observation | null {
+  const row = store.statement<{ observation: string }>('SELECT observation FROM observations WHERE image_id = ?').get(image)
+  return row ? (JSON.parse(row.observation) as Observation) : null
+}
+
 /** Images that were looked at without reading the text in them, by ascending number. */
 export function imagesWithoutText(store: CaseStore): number[] {
   const sql = "SELECT image_id AS id FROM observations WHERE json_type(observation, '$.text') = 'null' ORDER BY image_id"

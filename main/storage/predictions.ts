@@ -8,17 +8,17 @@ import { z } from 'zod'
 export const StoredRecord = LocationRecord.omit({ evidence: true, duplicates: true, similar: true }).extend({ effects: z.array(Effect) })
 export type StoredRecord = z.infer<typeof StoredRecord>
 
-const upsert = `INSERT INTO predictions (image_id, country, probability, latitude, longitude, answer, places, made_at)
-  VALUES (:image, :country, :probability, :latitude, :longitude, :answer, :places, :madeAt)
+const upsert = `INSERT INTO predictions (image_id, country, probability, latitude, longitude, answer, places, contradiction, made_at)
+  VALUES (:image, :country, :probability, :latitude, :longitude, :answer, :places, :contradiction, :madeAt)
   ON CONFLICT (image_id) DO UPDATE SET country = excluded.country, probability = excluded.probability, latitude = excluded.latitude,
-    longitude = excluded.longitude, answer = excluded.answer, places = excluded.places, made_at = excluded.made_at`
+    longitude = excluded.longitude, answer = excluded.answer, places = excluded.places, contradiction = excluded.contradiction, made_at = excluded.made_at`
 
 const upsertRecord = 'INSERT INTO records (image_id, record) VALUES (?, ?) ON CONFLICT (image_id) DO UPDATE SET record = excluded.record WHERE record <> excluded.record'
 
-/** Also sets the image's status and error. */
-export function savePrediction(store: CaseStore, actor: string, image: number, record: StoredRecord): void {
+/** Also sets the image's status and error. `contradiction` says whether its evidence names two places; null where nobody looked. */
+export function savePrediction(store: CaseStore, actor: string, image: number, record: StoredRecord, contradiction: boolean | null = null): void {
   store.change({ actor, action: 'image.located', subject: `image:${image}` }, () => {
-    store.statement(upsert).run({ ...columnsOf(record), image, madeAt: new Date().toISOString() })
+    store.statement(upsert).run({ ...columnsOf(record), image, contradiction: contradiction === null ? null : Number(contradiction), madeAt: new Date().toISOString() })
     store.statement(upsertRecord).run(image, JSON.stringify(record))
     store.statement('UPDATE images SET status = ?, error = ? WHERE id = ?').run(record.status, record.error ? JSON.stringify(record.error) : null, image)
   })

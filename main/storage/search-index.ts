@@ -3,7 +3,7 @@ import type { CaseStore } from './case-store.ts'
 import type { AuditedTable, RowKey } from './audited-tables.ts'
 
 /** Tables whose rows feed the index -> the key's column that names the image is the first. */
-const sources: readonly AuditedTable[] = ['images', 'observations', 'predictions', 'tags']
+const sources: readonly AuditedTable[] = ['images', 'observations', 'predictions', 'tags', 'readings']
 
 /** The images whose words may be others after a change of these rows. */
 export function wordsChanged(keys: readonly RowKey[]): number[] {
@@ -23,13 +23,16 @@ interface Words {
   places: string | null
   tags: string | null
   text: string | null
+  /** Read in boxes that a person drew. */
+  boxes: string | null
 }
 
 const selectWords = `SELECT name,
   (SELECT places FROM predictions WHERE image_id = images.id) AS places,
   (SELECT group_concat(tag, ' ') FROM tags WHERE image_id = images.id) AS tags,
   (SELECT group_concat(json_extract(line.value, '$.text'), ' ') FROM observations, json_each(observation, '$.text') AS line
-    WHERE image_id = images.id) AS text
+    WHERE image_id = images.id) AS text,
+  (SELECT group_concat(json_extract(line.value, '$.text'), ' ') FROM readings, json_each(lines) AS line WHERE image_id = images.id) AS boxes
   FROM images WHERE id = ?`
 
 /** Writes the index anew for these images. */
@@ -38,7 +41,7 @@ export function indexWords(store: CaseStore, images: readonly number[]): void {
     const words = store.statement<Words>(selectWords).get(image)
     store.statement('DELETE FROM image_words WHERE rowid = ?').run(image)
     if (!words) continue
-    const columns = [words.name, words.places, words.tags, words.text].map((text) => searchable(text ?? ''))
+    const columns = [words.name, words.places, words.tags, [words.text, words.boxes].filter(Boolean).join(' ')].map((text) => searchable(text ?? ''))
     store.statement('INSERT INTO image_words (rowid, name, places, tags, text) VALUES (?, ?, ?, ?, ?)').run(image, ...columns)
   }
 }

@@ -15,3 +15,10 @@ export function putSetting(store: CaseStore, actor: string, key: string, value: 
       .run(key, canonicalJson(value))
   })
 }
+
+/** What people call the case. */
+export function renameCase(store: CaseStore, actor: string, title: string): void {
+  const before = getSetting(store, 'title')
+  if (before === title) return
+  store.change({ actor, action: 'case.renamed', subject: 'case', details: { from: before, to: title } }, () => putSetting(store, actor, 'title', title))
+}

@@ -36,7 +36,7 @@ interface HashedImage {
   hash: string
 }
 
-/** A look-up over all images of a case as they are now; build it once for many questions. */
+/** A look-up over all images of a case as they are when it is made. */
 export class SimilarityIndex {
   /** By distinct hash: its two halves and its images by ascending id. */
   readonly #low: Int32Array
@@ -92,6 +92,21 @@ export class SimilarityIndex {
     })
     return near
   }
+}
+
+/** As in the index audit_inspected: the last change of any image's look, whichever process made it. */
+const lastInspected = "SELECT max(seq) FROM audit WHERE action IN ('image.inspected', 'image.observed')"
+
+const kept = new WeakMap<CaseStore, { seq: number | null; index: SimilarityIndex }>()
+
+/** The look-up over a case as it is now, made anew only when an image was inspected since the last time. */
+export function similarityOf(store: CaseStore): SimilarityIndex {
+  const [seq = null] = store.column<number | null>(lastInspected)
+  const known = kept.get(store)
+  if (known?.seq === seq) return known.index
+  const index = new SimilarityIndex(store)
+  kept.set(store, { seq, index })
+  return index
 }
 
 /** A counting sort of places by value. */

@@ -1,5 +1,6 @@
 // A case in a few numbers.
 import type { CaseSummary } from '../contract/case.ts'
+import { caseKey } from './case-key.ts'
 import type { CaseStore } from './case-store.ts'
 import { versionOf } from './migrations/migrate.ts'
 import { getSetting } from './settings.ts'
@@ -14,5 +15,5 @@ export function summarize(store: CaseStore): CaseSummary {
   const text = (key: string) => String(getSetting(store, key) ?? '')
   const changed = store.statement<{ at: string }>('SELECT at FROM audit ORDER BY seq DESC LIMIT 1').get()
   const createdAt = text('createdAt')
-  return { case: store.folder, title: text('title'), createdAt, changedAt: changed?.at ?? createdAt, schemaVersion: versionOf(store.database), images }
+  return { case: store.folder, key: caseKey(store.folder), title: text('title'), createdAt, changedAt: changed?.at ?? createdAt, schemaVersion: versionOf(store.database), images }
 }

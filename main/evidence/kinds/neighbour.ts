@@ -19,8 +19,8 @@ export interface NeighbourFacts {
 interface Timed extends NeighbourFacts { readonly seconds: number }
 interface Located extends Timed { readonly coordinates: Point }
 
-/** Beyond half an hour a person may be anywhere in a city. */
-const MOST_SECONDS = 30 * 60
+/** Beyond half an hour a person may be anywhere in a city: no picture rests on one farther off. */
+export const MOST_SECONDS = 30 * 60
 /** A picture's own fix and the few steps around it. */
 const STILL_KM = 0.03
 /** Net speeds, km/s: strolling with halts (0.4 m/s), across a city by bus or bicycle (3 m/s), by car or train (15 m/s). */

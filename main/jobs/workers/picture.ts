@@ -41,7 +41,7 @@ async function decodePart(path: string | Buffer, image: OpenedImage, limits: Dec
 }
 
 /** A damaged JPEG is worth its part; of the other formats a broken file gives nothing to rely on. */
-async function decode(path: string | Buffer, image: OpenedImage, limits: DecodeLimits, maxSide: number, warnings: string[]): Promise<RgbImage> {
+async function decodeWhatCanBe(path: string | Buffer, image: OpenedImage, limits: DecodeLimits, maxSide: number, warnings: string[]): Promise<RgbImage> {
   try {
     return await image.decode(maxSide)
   } catch (cause) {
@@ -58,16 +58,23 @@ async function shrink(image: RgbImage): Promise<RgbImage> {
 
 /**
  * @param shown the path for messages
+ * @param sideOf the longer side to decode to at most, from the picture's own size
  * @throws WorkstationError 'unreadable' (broken or no picture), 'too-large', 'unsupported', 'not-found'
  */
-export async function readPicture(path: string | Buffer, shown: string, limits: DecodeLimits, forText: boolean): Promise<Picture> {
+export async function decodePicture(path: string | Buffer, shown: string, limits: DecodeLimits, sideOf: (width: number, height: number) => number): Promise<{ image: RgbImage; warnings: string[] }> {
   try {
     const warnings: string[] = []
-    const image = await openImage(path, limits)
-    const { width, height } = image
-    const decoded = await decode(path, image, limits, forText ? textSide(width, height) : thumbnailSide, warnings)
-    return { width, height, small: forText ? await shrink(decoded) : decoded, large: forText ? decoded : null, warnings }
+    const opened = await openImage(path, limits)
+    const image = await decodeWhatCanBe(path, opened, limits, sideOf(opened.width, opened.height), warnings)
+    return { image, warnings }
   } catch (cause) {
     throw cause instanceof ImageError ? new WorkstationError(cause.code, `${shown}: ${cause.message}`, { path: shown }, { cause }) : readingError(cause, shown)
   }
+}
+
+/** As `decodePicture`, for the stages of an inspection. */
+export async function readPicture(path: string | Buffer, shown: string, limits: DecodeLimits, forText: boolean): Promise<Picture> {
+  const { image, warnings } = await decodePicture(path, shown, limits, forText ? textSide : () => thumbnailSide)
+  const { fullWidth: width, fullHeight: height } = image
+  return { width, height, small: forText ? await shrink(image) : image, large: forText ? image : null, warnings }
 }

@@ -12,8 +12,8 @@ export interface PrivateFolder {
   newPath(extension: string): Promise<string>
   /** Deletes a file that was put there. */
   discard(path: string): Promise<void>
-  /** A path that any tool can take: the file's own where its name is harmless, else a link to it; `release` removes the link. */
-  readable(path: string | Buffer): Promise<{ path: string; release: () => Promise<void> }>
+  /** A path that any tool can take: the file's own where its name is harmless and has the extension of `name`, else a link to it; `release` removes the link. */
+  readable(path: string | Buffer, name?: string): Promise<{ path: string; release: () => Promise<void> }>
   /** Deletes the folder with everything in it; for the process's end. */
   remove(): void
 }
@@ -35,9 +35,9 @@ export function openPrivateFolder(): PrivateFolder {
     await (made ??= make(root))
     return join(root, `${++count}${extension}`)
   }
-  const readable: PrivateFolder['readable'] = async (path) => {
-    if (typeof path === 'string' && harmless.test(path)) return { path, release: async () => undefined }
-    const link = await newPath(extensionOf(path))
+  const readable: PrivateFolder['readable'] = async (path, name = path.toString('latin1' as BufferEncoding)) => {
+    if (typeof path === 'string' && harmless.test(path) && extensionOf(path) === extensionOf(name)) return { path, release: async () => undefined }
+    const link = await newPath(extensionOf(name))
     await symlink(path, link).catch((cause: NodeJS.ErrnoException) => copyWhereNoLinks(cause, path, link))
     return { path: link, release: async () => discard(link) }
   }

@@ -45,12 +45,15 @@ async function readHead(path: string | Buffer, shown: string): Promise<Buffer> {
   }
 }
 
-/** @throws WorkstationError 'not-found', 'unreadable' (with what the file is instead of a picture) */
-export async function openSource(file: FileReference): Promise<Source> {
+/**
+ * @param name the original's own path, where the file is a copy under another name
+ * @throws WorkstationError 'not-found', 'unreadable' (with what the file is instead of a picture)
+ */
+export async function openSource(file: FileReference, name = file.path): Promise<Source> {
   const path = pathOf(file)
-  const head = await readHead(path, file.path).catch((cause: unknown) => { throw readingError(cause, file.path) })
-  if (head.length === 0) throw new WorkstationError('unreadable', `${file.path} is empty`, { path: file.path })
-  const format = sniffFormat(head, file.path)
-  if (format === null) throw new WorkstationError('unreadable', `${file.path} is no picture: it holds ${contentOf(head)}`, { path: file.path })
-  return { path, shown: file.path, format }
+  const head = await readHead(path, name).catch((cause: unknown) => { throw readingError(cause, name) })
+  if (head.length === 0) throw new WorkstationError('unreadable', `${name} is empty`, { path: name })
+  const format = sniffFormat(head, name)
+  if (format === null) throw new WorkstationError('unreadable', `${name} is no picture: it holds ${contentOf(head)}`, { path: name })
+  return { path, shown: name, format }
 }

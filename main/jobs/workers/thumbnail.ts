@@ -1,13 +1,14 @@
-// The thumbnail of a picture as derived/<first two hex digits>/<sha256>.webp.
+// Small pictures beside a case: the thumbnail as derived/<first two hex digits>/<sha256>.webp, and others that a window asks for.
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import type { RgbImage } from '../../../native-models/image/decode.ts'
 import { writingError } from './file-errors.ts'
 import { unfinishedName } from './leftovers.ts'
 
 /** libwebp's fastest search: half the time of the default for 15 % more bytes. */
-const encoding = { quality: 78, effort: 0 }
+const effort = 0
+const thumbnailQuality = 78
 
 async function isThere(file: string): Promise<boolean> {
   const about = await stat(file).catch(() => null)
@@ -15,10 +16,12 @@ async function isThere(file: string): Promise<boolean> {
 }
 
 /** Written under another name and renamed. It can be made again from the original, so it is not flushed to the disk. */
-async function writeWhole(folder: string, file: string, content: Buffer): Promise<void> {
+async function writeWhole(file: string, content: Buffer): Promise<void> {
+  const folder = dirname(file)
   const unfinished = join(folder, unfinishedName('.thumbnail'))
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(dirname(folder))
+    await makeFolder(folder)
     await writeFile(unfinished, content, { flag: 'wx' })
     await rename(unfinished, file)
   } catch (cause) {
@@ -27,11 +30,25 @@ async function writeWhole(folder: string, file: string, content: Buffer): Promis
   }
 }
 
-/** Writes it unless it is there already. @throws WorkstationError 'disk-full', 'read-only' */
-export async function writeThumbnail(image: RgbImage, sha256: string, derived: string): Promise<void> {
-  const folder = join(derived, sha256.slice(0, 2))
-  const file = join(folder, `${sha256}.webp`)
+/** Not the folders above: a case that was moved away must not come back as an empty shell. */
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EEXIST') throw cause
+  })
+}
+
+/**
+ * Writes a WebP unless it is there already.
+ * @param file <derived>/<folder>/<name>
+ * @throws WorkstationError 'disk-full', 'read-only', 'not-found' when the case is gone
+ */
+export async function writeDerived(image: RgbImage, file: string, quality: number): Promise<void> {
   if (await isThere(file)) return
   const { data, width, height } = image
-  await writeWhole(folder, file, await sharp(data, { raw: { width, height, channels: 3 } }).webp(encoding).toBuffer())
+  await writeWhole(file, await sharp(data, { raw: { width, height, channels: 3 } }).webp({ quality, effort }).toBuffer())
+}
+
+/** @param derived the case's folder for such */
+export async function writeThumbnail(image: RgbImage, sha256: string, derived: string): Promise<void> {
+  await writeDerived(image, join(derived, sha256.slice(0, 2), `${sha256}.webp`), thumbnailQuality)
 }

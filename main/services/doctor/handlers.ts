@@ -8,6 +8,7 @@ import { exiftoolPath } from 'exiftool-vendored'
 import { z } from 'zod'
 import type { DoctorFinding } from '../../contract/doctor.ts'
 import type { HandlersOf } from '../../contract/requests.ts'
+import { workerEntry } from '../../jobs/entry.ts'
 import type { Spawner } from '../../jobs/spawner.ts'
 import { sqliteVersion } from '../../storage/sqlite.ts'
 import { installedLanguages } from '../locate/languages.ts'
@@ -61,7 +62,7 @@ async function providers(spawn: Spawner): Promise<DoctorFinding[]> {
 
 async function probe(spawn: Spawner): Promise<z.infer<typeof ProviderStates>> {
   try {
-    return ProviderStates.parse(await askProcess(spawn, new URL('../../jobs/workers/probe-worker.ts', import.meta.url), {}, probeSeconds))
+    return ProviderStates.parse(await askProcess(spawn, workerEntry('../../jobs/workers/probe-worker', import.meta.url), {}, probeSeconds))
   } catch (error) {
     return [{ name: 'cpu', reason: (error as Error).message }]
   }
@@ -87,9 +88,11 @@ async function disk(workspace: Workspace): Promise<DoctorFinding> {
 }
 
 function electron(): DoctorFinding {
+  // The packaged program runs on it and does not hold the package.
+  if (process.versions.electron) return ready('Electron', process.versions.electron, 'The desktop window.')
   try {
     return ready('Electron', (require('electron/package.json') as { version: string }).version, 'The desktop window.')
   } catch {
-    return { name: 'Electron', state: 'absent', version: null, message: 'Not installed: this version works from the command line.' }
+    return { name: 'Electron', state: 'absent', version: null, message: 'Not installed: the window opens in the browser instead (npm start).' }
   }
 }

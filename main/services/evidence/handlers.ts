@@ -4,31 +4,43 @@ import type { AnalystClaim, EvidenceDraft, EvidenceItem } from '../../contract/e
 import type { Posterior } from '../../contract/posterior.ts'
 import type { Call, HandlersOf, RequestReply } from '../../contract/requests.ts'
 import { country, exclude, include, pin } from '../../evidence/kinds/analyst.ts'
-import { addAnalystEvidence, decideEvidence, findEvidence, listEvidence, removeAnalystEvidence } from '../../storage/evidence.ts'
-import type { Decision } from '../../storage/evidence.ts'
+import { addAnalystEvidence, decideEvidence, findEvidence, listEvidence, removeAnalystEvidence, restoreEvidence } from '../../storage/evidence.ts'
 import type { CaseStore } from '../../storage/case-store.ts'
 import { itemId, requireImage } from '../images/image.ts'
 import { conclude } from '../locate/conclude.ts'
+import type { NeighbourUpkeep } from '../locate/neighbour-upkeep.ts'
 import type { Workspace } from '../workspace.ts'
 
-type Names = 'evidence.list' | 'evidence.accept' | 'evidence.reject' | 'evidence.weigh' | 'evidence.add' | 'evidence.remove'
+type Names = 'evidence.list' | 'evidence.accept' | 'evidence.reject' | 'evidence.weigh' | 'evidence.restore' | 'evidence.add' | 'evidence.remove'
+type ItemReply = RequestReply<'evidence.accept'>
 
-export function evidenceHandlers(workspace: Workspace): HandlersOf<Names> {
-  const decide = (folder: string, id: string, decision: Decision, call: Call) => decideItem(workspace, folder, id, decision, call)
+/** What each handler works with. */
+interface Ledgers {
+  readonly workspace: Workspace
+  readonly upkeep: NeighbourUpkeep
+}
+
+export function evidenceHandlers(workspace: Workspace, upkeep: NeighbourUpkeep): HandlersOf<Names> {
+  const ledgers = { workspace, upkeep }
   return {
     'evidence.list': async ({ case: folder, image }) => {
       const store = workspace.reader(folder)
       requireImage(store, image)
       return listEvidence(store, image)
     },
-    'evidence.accept': async ({ case: folder, id }, call) => decide(folder, id, { accepted: true }, call),
-    'evidence.reject': async ({ case: folder, id, reason }, call) => decide(folder, id, { accepted: false, reason }, call),
-    'evidence.weigh': async ({ case: folder, id, weight }, call) => decide(folder, id, { weight }, call),
-    'evidence.add': async ({ case: folder, image, claim }, call) => addClaim(workspace, folder, image, claim, call),
+    'evidence.accept': async ({ case: folder, id }, { actor }) =>
+      changeItem(ledgers, folder, id, actor, (store, image) => decideEvidence(store, actor, image, id, { accepted: true })),
+    'evidence.reject': async ({ case: folder, id, reason }, { actor }) =>
+      changeItem(ledgers, folder, id, actor, (store, image) => decideEvidence(store, actor, image, id, { accepted: false, reason })),
+    'evidence.weigh': async ({ case: folder, id, weight }, { actor }) =>
+      changeItem(ledgers, folder, id, actor, (store, image) => decideEvidence(store, actor, image, id, { weight })),
+    'evidence.restore': async ({ case: folder, id, ...state }, { actor }) =>
+      changeItem(ledgers, folder, id, actor, (store, image) => restoreEvidence(store, actor, image, id, state)),
+    'evidence.add': async ({ case: folder, image, claim }, call) => addClaim(ledgers, folder, image, claim, call),
     'evidence.remove': async ({ case: folder, id }, { actor }) => {
       const store = workspace.writer(folder)
       const { image } = requireItem(store, id)
-      return answerAnew(workspace, store, image, actor, () => removeAnalystEvidence(store, actor, image, id))
+      return answerAnew(ledgers, store, image, actor, () => removeAnalystEvidence(store, actor, image, id))
     },
   }
 }
@@ -39,11 +51,11 @@ function requireItem(store: CaseStore, id: string): EvidenceItem {
   return item
 }
 
-async function decideItem(workspace: Workspace, folder: string, id: string, decision: Decision, { actor }: Call): Promise<RequestReply<'evidence.accept'>> {
-  const store = workspace.writer(folder)
+async function changeItem(ledgers: Ledgers, folder: string, id: string, actor: string, change: (store: CaseStore, image: number) => EvidenceItem): Promise<ItemReply> {
+  const store = ledgers.workspace.writer(folder)
   const { image } = requireItem(store, id)
   let item!: EvidenceItem
-  const posterior = await answerAnew(workspace, store, image, actor, () => (item = decideEvidence(store, actor, image, id, decision)))
+  const posterior = await answerAnew(ledgers, store, image, actor, () => (item = change(store, image)))
   return { item, posterior }
 }
 
@@ -56,22 +68,23 @@ const draftOf = (claim: AnalystClaim): EvidenceDraft => {
   }
 }
 
-async function addClaim(workspace: Workspace, folder: string, image: number, claim: AnalystClaim, { actor }: Call): Promise<RequestReply<'evidence.add'>> {
-  const store = workspace.writer(folder)
+async function addClaim(ledgers: Ledgers, folder: string, image: number, claim: AnalystClaim, { actor }: Call): Promise<ItemReply> {
+  const store = ledgers.workspace.writer(folder)
   const stored = requireImage(store, image)
   const draft = draftOf(claim)
   let item!: EvidenceItem
-  const posterior = await answerAnew(workspace, store, image, actor, () => (item = addAnalystEvidence(store, actor, image, { ...draft, id: itemId(stored, draft) })))
+  const posterior = await answerAnew(ledgers, store, image, actor, () => (item = addAnalystEvidence(store, actor, image, { ...draft, id: itemId(stored, draft) })))
   return { item, posterior }
 }
 
-/** Changes the ledger and the answer that follows from it in one transaction. */
-async function answerAnew(workspace: Workspace, store: CaseStore, image: number, actor: string, change: () => unknown): Promise<Posterior | null> {
+/** Changes the ledger and the answer that follows from it in one transaction. Pictures that rest on this one follow a moment later. */
+async function answerAnew({ workspace, upkeep }: Ledgers, store: CaseStore, image: number, actor: string, change: () => unknown): Promise<Posterior | null> {
   const knowledge = await workspace.knowledge()
-  const posterior = store.transaction(() => {
-    change()
-    return conclude(store, knowledge, actor, image)
+  const { posterior, refreshSoon } = store.transaction(() => {
+    const refreshSoon = upkeep.around(store, actor, image, () => void change())
+    return { posterior: conclude(store, knowledge, actor, image), refreshSoon }
   })
+  refreshSoon()
   workspace.emit('evidence.changed', { case: store.folder, image })
   workspace.emit('image.changed', { case: store.folder, image })
   return posterior

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import type { ExportFormat } from '../../contract/export.ts'
 import type { Handler, HandlersOf } from '../../contract/requests.ts'
+import { workerEntry } from '../../jobs/entry.ts'
 import type { Spawner } from '../../jobs/spawner.ts'
 import { summarize } from '../../storage/summary.ts'
 import { askProcess } from '../helper-process.ts'
@@ -29,4 +30,4 @@ async function exportTo(workspace: Workspace, spawn: Spawner, { case: folder, fo
 }
 
 const exportByProcess = async (workspace: Workspace, spawn: Spawner, folder: string, draft: ExportDraft): Promise<number> =>
-  z.number().parse(await askProcess(spawn, new URL('./export-process.ts', import.meta.url), { home: workspace.home, case: folder, draft }))
+  z.number().parse(await askProcess(spawn, workerEntry('./export-process', import.meta.url), { home: workspace.home, case: folder, draft }))

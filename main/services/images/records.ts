@@ -6,7 +6,8 @@ import { listEvidence } from '../../storage/evidence.ts'
 import { allImages, getImage } from '../../storage/images.ts'
 import type { StoredImage } from '../../storage/images.ts'
 import { getRecord } from '../../storage/predictions.ts'
-import { duplicatesOf, SimilarityIndex } from '../../storage/similar.ts'
+import { duplicatesOf, similarityOf } from '../../storage/similar.ts'
+import type { SimilarityIndex } from '../../storage/similar.ts'
 import type { CaseStore } from '../../storage/case-store.ts'
 
 /** What an image without an answer has to say for itself. */
@@ -43,7 +44,7 @@ export function recordOfImage(store: CaseStore, image: StoredImage, alike: Simil
 
 /** The records of these images, or of all, in the order in which they were added; one in memory at a time. */
 export function* recordsOf(store: CaseStore, images: readonly number[] = allImages(store)): Generator<LocationRecord> {
-  const alike = new SimilarityIndex(store)
+  const alike = similarityOf(store)
   for (const id of images) {
     const image = getImage(store, id)
     if (image) yield recordOfImage(store, image, alike)

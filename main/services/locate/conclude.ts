@@ -1,5 +1,6 @@
 // Draws the conclusion for one image from its ledger and keeps it.
 import type { Posterior } from '../../contract/posterior.ts'
+import { contradictionOf } from '../../evidence/posterior/contradiction.ts'
 import { listEvidence } from '../../storage/evidence.ts'
 import { savePrediction } from '../../storage/predictions.ts'
 import type { CaseStore } from '../../storage/case-store.ts'
@@ -9,7 +10,8 @@ import { posteriorOf, recordOf } from './answer.ts'
 
 /** @returns null when no accepted item speaks */
 export function conclude(store: CaseStore, { atlas }: Knowledge, actor: string, image: number): Posterior | null {
-  const posterior = posteriorOf(atlas, listEvidence(store, image))
-  savePrediction(store, actor, image, recordOf(requireImage(store, image), posterior))
+  const items = listEvidence(store, image)
+  const posterior = posteriorOf(atlas, items)
+  savePrediction(store, actor, image, recordOf(requireImage(store, image), posterior), contradictionOf(items))
   return posterior
 }

@@ -2,18 +2,18 @@
 import type { Call, Handler, HandlersOf } from '../../contract/requests.ts'
 import type { JobProgress } from '../../contract/job.ts'
 import { cancelJob, createJob, extendJob, jobFailures, getJob, jobProgress, listJobs, openJobs, pauseJob, resumeJob, retryJob } from '../../jobs/queue.ts'
-import { recoverJobs } from '../../jobs/recovery.ts'
-import { failImage, imagesWithStatus } from '../../storage/images.ts'
+import { imagesWithStatus } from '../../storage/images.ts'
 import { imagesWithoutText } from '../../storage/observations.ts'
 import type { CaseStore } from '../../storage/case-store.ts'
 import type { Workspace } from '../workspace.ts'
+import type { NeighbourUpkeep } from './neighbour-upkeep.ts'
 import { areNeighboursStale, markNeighboursStale, refreshNeighbours } from './neighbours.ts'
 import type { RunningJobs } from './running.ts'
 
-type Names = 'run.start' | 'job.list' | 'job.wait' | 'job.failures' | 'job.pause' | 'job.resume' | 'job.cancel' | 'job.retry'
+type Names = 'run.start' | 'job.active' | 'job.list' | 'job.wait' | 'job.failures' | 'job.pause' | 'job.resume' | 'job.cancel' | 'job.retry'
 type RunDraft = Parameters<Handler<'run.start'>>[0]
 
-export function locateHandlers(workspace: Workspace, running: RunningJobs): HandlersOf<Names> {
+export function locateHandlers(workspace: Workspace, running: RunningJobs, upkeep: NeighbourUpkeep): HandlersOf<Names> {
   const act = (change: (store: CaseStore, job: number) => JobProgress, starts: boolean) => async ({ case: folder, job }: { case: string; job: number }, { actor }: Call) => {
     const store = workspace.writer(folder)
     getJob(store, job)
@@ -23,10 +23,14 @@ export function locateHandlers(workspace: Workspace, running: RunningJobs): Hand
     return progress
   }
   return {
-    'run.start': (draft, { actor }) => startRun(workspace, running, draft, actor),
+    'run.start': (draft, { actor }) => {
+      upkeep.leaveToRun(workspace.writer(draft.case).folder)
+      return startRun(workspace, running, draft, actor)
+    },
+    'job.active': async () => running.active(),
     'job.list': async ({ case: folder }) => {
       const store = workspace.reader(folder)
-      return listJobs(store).map((job) => jobProgress(store, job))
+      return listJobs(store).map((job) => running.progress(store, job))
     },
     'job.wait': async ({ case: folder, job }) => running.wait(workspace.reader(folder), job),
     'job.failures': async ({ case: folder, job }) => {
@@ -44,10 +48,10 @@ export function locateHandlers(workspace: Workspace, running: RunningJobs): Hand
 /** Queues what is missing and starts it. An unfinished job is gone on with, so that what it knows of its items is not lost. */
 async function startRun(workspace: Workspace, running: RunningJobs, draft: RunDraft, actor: string): Promise<JobProgress | null> {
   const store = workspace.writer(draft.case)
-  recoverJobs(store, ({ image, error }) => failImage(store, actor, image, error))
+  running.recover(store, actor)
   const images = imagesToInspect(store, draft)
   if (images.length === 0) {
-    if (areNeighboursStale(store)) await refreshNeighbours(store, await workspace.knowledge(), actor, (image) => workspace.emit('image.changed', { case: store.folder, image }))
+    if (areNeighboursStale(store)) await refreshNeighbours({ store, knowledge: await workspace.knowledge(), actor, changed: (image) => workspace.emit('image.changed', { case: store.folder, image }) })
     return null
   }
   markNeighboursStale(store, actor)

@@ -1,23 +1,18 @@
 // The inspection of a case's images as a job: the task for a worker, and what its answer becomes.
-import { EvidenceKind } from '../../contract/evidence.ts'
 import type { InspectTask } from '../../contract/observation.ts'
 import { Observation } from '../../contract/observation.ts'
 import type { RunOptions } from '../../contract/requests.ts'
-import { deriveEvidence, kindRules } from '../../evidence/derive.ts'
+import { workerEntry } from '../../jobs/entry.ts'
 import type { JobRun } from '../../jobs/job-run.ts'
-import { replaceEvidence } from '../../storage/evidence.ts'
 import { failImage } from '../../storage/images.ts'
 import { saveObservation } from '../../storage/observations.ts'
 import { getSetting } from '../../storage/settings.ts'
 import type { CaseStore } from '../../storage/case-store.ts'
-import { itemId, requireImage } from '../images/image.ts'
+import { requireImage } from '../images/image.ts'
 import type { Knowledge } from '../workspace.ts'
-import { conclude } from './conclude.ts'
 import { installedLanguages } from './languages.ts'
+import { deriveAnew } from './own-evidence.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
-
-/** Kinds that rest on one image alone; neighbours come after all of them, the analyst's own stay. */
-const ownKinds = EvidenceKind.options.filter((kind) => kindRules[kind].sees === 'image')
 
 const { dependencies } = packageJson
 /** What made an observation, for the record. */
@@ -52,20 +47,16 @@ function taskMaker(store: CaseStore, options: RunOptions): JobRun['prepare'] {
 
 /** Writes an observation, the evidence derived from it and the conclusion as one change. */
 function keep(store: CaseStore, knowledge: Knowledge, actor: string, image: number, observation: Observation): void {
-  const { file } = requireImage(store, image)
-  const drafts = deriveEvidence({ image, path: file.path, observation }, knowledge.gazetteer)
   store.change({ actor, action: 'image.inspected', subject: `image:${image}` }, () => {
     saveObservation(store, actor, image, { observation, storage: isCopying(store) ? 'copied' : 'referenced', tools })
-    const stored = requireImage(store, image)
-    replaceEvidence(store, actor, image, drafts.map((draft) => ({ ...draft, id: itemId(stored, draft) })), ownKinds)
-    conclude(store, knowledge, actor, image)
+    deriveAnew(store, knowledge, actor, image, observation)
   })
 }
 
 /** The part of a job's run that knows what an inspection is. `changed` is told each image whose result is in the database. */
 export function inspection(store: CaseStore, knowledge: Knowledge, options: RunOptions, actor: string, changed: (image: number) => void): Pick<JobRun, 'prepare' | 'accept' | 'reject' | 'entry'> {
   return {
-    entry: new URL('../../jobs/workers/inspect-worker.ts', import.meta.url),
+    entry: workerEntry('../../jobs/workers/inspect-worker', import.meta.url),
     prepare: taskMaker(store, options),
     accept: ({ image }, value) => {
       const observation = Observation.parse(value)

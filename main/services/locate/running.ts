@@ -1,11 +1,14 @@
 // The jobs that run in this process: started, waited for, stopped.
 import os from 'node:os'
-import type { JobProgress } from '../../contract/job.ts'
+import type { ActiveJob, JobProgress } from '../../contract/job.ts'
 import type { RunOptions } from '../../contract/requests.ts'
-import { getJob, jobProgress } from '../../jobs/queue.ts'
+import { getJob, jobProgress, openJobs } from '../../jobs/queue.ts'
+import { recoverJobs } from '../../jobs/recovery.ts'
 import { runJob } from '../../jobs/run-job.ts'
 import type { Spawner } from '../../jobs/spawner.ts'
 import type { CaseStore } from '../../storage/case-store.ts'
+import { failImage } from '../../storage/images.ts'
+import { getSetting } from '../../storage/settings.ts'
 import type { Workspace } from '../workspace.ts'
 import { inspection } from './inspection.ts'
 import { refreshNeighbours } from './neighbours.ts'
@@ -21,10 +24,13 @@ export class RunningJobs {
   readonly #running = new Map<string, Running>()
   /** The end of the last job of each case. */
   readonly #last = new Map<string, Promise<unknown>>()
+  /** What was told last of each running job: its rate is in no database. */
+  readonly #told = new Map<string, JobProgress>()
 
   constructor(workspace: Workspace, spawn: Spawner) {
     this.#workspace = workspace
     this.#spawn = spawn
+    workspace.cases.onGone((store) => this.#leave(store))
   }
 
   /** Runs a queued job until it is done, paused or cancelled; the jobs of a case run one at a time. */
@@ -33,16 +39,69 @@ export class RunningJobs {
     if (this.#running.has(key)) return
     const controller = new AbortController()
     const before = this.#last.get(store.folder) ?? Promise.resolve()
-    const ended = before.then(() => this.#run(store, job, actor, controller.signal)).finally(() => this.#running.delete(key))
+    const ended = before.then(() => this.#run(store, job, actor, controller.signal)).finally(() => {
+      this.#running.delete(key)
+      this.#told.delete(key)
+    })
     this.#running.set(key, { ended, controller })
-    // Whoever waits is told of a failure; unwaited for, it is in the job's row.
-    this.#last.set(store.folder, ended.catch(() => undefined))
+    this.#last.set(store.folder, ended.catch((error: unknown) => this.#stopped(store, job, error)))
+  }
+
+  /** A case that is gone is told of as such. */
+  #stopped(store: CaseStore, job: number, error: unknown): void {
+    this.#workspace.cases.forgetGone(store.folder)
+    if (!this.#workspace.cases.all().includes(store)) return
+    const report = this.#workspace.report(`job ${job} of ${store.folder}`, error)
+    this.#workspace.emit('job.stopped', { case: store.folder, job, error: report })
+  }
+
+  /** Takes back what a killed program left in hand, and starts what waits. Where that cannot be (another process writes to the case), it stays. */
+  goOn(folder: string, actor: string): void {
+    const isLeft = (store: CaseStore) => (job: number) => ['queued', 'running'].includes(getJob(store, job).state) && !this.#running.has(keyOf(store, job))
+    const reader = this.#workspace.reader(folder)
+    if (!openJobs(reader).some(isLeft(reader))) return
+    try {
+      const store = this.#workspace.writer(folder)
+      this.recover(store, actor)
+      for (const job of openJobs(store).filter(isLeft(store))) this.start(store, job, actor)
+    } catch (error) {
+      this.#workspace.report(`jobs of ${folder}`, error)
+    }
+  }
+
+  /** Takes back what a killed program left in hand. */
+  recover(store: CaseStore, actor: string): void {
+    recoverJobs(store, ({ image, error }) => {
+      failImage(store, actor, image, error)
+      queueMicrotask(() => this.#workspace.emit('image.changed', { case: store.folder, image }))
+    })
+  }
+
+  /** Where a job stands, with its rate where it runs here. */
+  progress(store: CaseStore, job: number): JobProgress {
+    const now = jobProgress(store, job)
+    const told = this.#told.get(keyOf(store, job))
+    return now.state === 'running' && told ? { ...now, rate: told.rate, secondsLeft: told.secondsLeft } : now
+  }
+
+  /** Of all cases that are open, the jobs that are not done. */
+  active(): ActiveJob[] {
+    return this.#workspace.cases.all().flatMap((store) => {
+      const title = String(getSetting(store, 'title') ?? '')
+      return openJobs(store).map((job) => ({ case: store.folder, title, progress: this.progress(store, job) }))
+    })
+  }
+
+  async #leave(store: CaseStore): Promise<void> {
+    const its = [...this.#running.entries()].filter(([key]) => key.endsWith(` ${store.folder}`)).map(([, running]) => running)
+    for (const { controller } of its) controller.abort()
+    await Promise.allSettled(its.map(({ ended }) => ended))
   }
 
   /** The job's end where it runs here, its state where it does not. */
   async wait(store: CaseStore, job: number): Promise<JobProgress> {
     getJob(store, job)
-    return this.#running.get(keyOf(store, job))?.ended ?? jobProgress(store, job)
+    return this.#running.get(keyOf(store, job))?.ended ?? this.progress(store, job)
   }
 
   /** Stops all; what is finished stays finished, the rest goes back into its queue. */
@@ -57,14 +116,17 @@ export class RunningJobs {
     const knowledge = await workspace.knowledge()
     const options = getJob(store, job).params as unknown as RunOptions
     const changed = (image: number) => workspace.emit('image.changed', { case: store.folder, image })
-    const tell = (progress: JobProgress) => workspace.emit('job.progress', { case: store.folder, progress })
+    const tell = (progress: JobProgress) => {
+      this.#told.set(keyOf(store, job), progress)
+      workspace.emit('job.progress', { case: store.folder, progress })
+    }
     const progress = await runJob({
       store, job, spawn: this.#spawn, signal, onProgress: tell,
       workers: options.workers ?? os.availableParallelism(),
       itemTimeoutMs: options.secondsPerImage * 1000,
       ...inspection(store, knowledge, options, actor, changed),
     })
-    if (progress.state === 'done') await refreshNeighbours(store, knowledge, actor, changed)
+    if (progress.state === 'done') await refreshNeighbours({ store, knowledge, actor, changed })
     workspace.emit('case.changed', { case: store.folder })
     return progress
   }

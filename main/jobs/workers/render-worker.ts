@@ -1,0 +1,13 @@
+// Entry of the process that makes pictures a browser can show: thumbnails that are missing, and large ones of HEIC, TIFF and camera RAW.
+import { RenderTask } from '../../contract/worker-tasks.ts'
+import { decodeOriginal } from './decode-original.ts'
+import { serveTasks } from './serve-tasks.ts'
+import { writeDerived } from './thumbnail.ts'
+import { openTools } from './tools.ts'
+
+const tools = openTools()
+
+serveTasks(tools, RenderTask, 1, async ({ original, target, maxSide, quality }) => {
+  await writeDerived(await decodeOriginal(original, () => maxSide, tools), target, quality)
+  return null
+})
