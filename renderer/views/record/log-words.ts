@@ -1,7 +1,6 @@
 // Entries of the audit log as a person reads them. What the program does not know is shown as it stands.
 import type { AuditEntry } from '../../../main/contract/case.ts'
 import { visible } from '../../../main/contract/plain-text.ts'
-import { percent } from '../../../main/contract/wording.ts'
 
 const actions: Record<string, string> = {
   'case.created': 'Case created',
@@ -52,11 +51,10 @@ const isRecord = (value: unknown): value is Details => typeof value === 'object'
 const words = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 /** What a detail is called where its own name would not tell; null for one that the action says already. */
-const names: Record<string, string | null> = { accepted: null, reason: 'reason', weight: 'weight', says: '', add: '+', remove: '−', note: 'note', label: '', hypothesis: '', verdict: '' }
+const names: Record<string, string | null> = { accepted: null, decided: null, box: null, lines: 'read', says: '', add: '+', remove: '−', hypothesis: '', verdict: '' }
 
 function valueWords(value: unknown, sign: string): string {
   if (Array.isArray(value)) return value.map((one) => `${sign}${words(one)}`).join(', ')
-  if (isRecord(value) && typeof value.label === 'string' && typeof value.probability === 'number') return `${value.label} (${percent(value.probability)})`
   return words(value)
 }
 
@@ -68,11 +66,20 @@ function part([key, value]: [string, unknown]): string {
   return isSign || name === '' || said === '' ? said : `${name}: ${said}`
 }
 
-/** One inert line: "reason: the clock was never set"; '' where there is nothing more to say. */
-export function detailWords({ details }: Pick<AuditEntry, 'details'>): string {
-  if (!isRecord(details)) return details === null ? '' : visible(words(details))
-  return visible(Object.entries(details).map(part).filter(Boolean).join(' · '))
+/** What the action alone does not say. */
+function outcome(action: string, details: Details): string {
+  if (action === 'evidence.restored') return details.accepted === true ? 'accepted again' : 'rejected again'
+  return action === 'image.reviewed' && details.verdict === null ? 'verdict taken back' : ''
 }
+
+/** One inert line: "reason: the clock was never set"; '' where there is nothing more to say. */
+export function detailWords({ action, details }: Pick<AuditEntry, 'action' | 'details'>): string {
+  if (!isRecord(details)) return details === null ? '' : visible(words(details))
+  return visible([outcome(action, details), ...Object.entries(details).map(part)].filter(Boolean).join(' · '))
+}
+
+/** The details as they stand in the log, on one inert line. */
+export const rawDetails = ({ details }: Pick<AuditEntry, 'details'>): string => visible(JSON.stringify(details))
 
 /** Enough of a hash to compare by eye. */
 export const shortHash = (hash: string): string => visible(hash).slice(0, 10)
