@@ -23,7 +23,7 @@ const kept = { 'cache-control': 'private, max-age=31536000, immutable' }
 /** The setting may name another file at any time. */
 const askedAgain = { 'cache-control': 'no-cache' }
 
-const statusOf: Partial<Record<ErrorCode, number>> = { 'not-found': 404, unreadable: 404, unsupported: 404, 'invalid-request': 400, 'too-large': 413 }
+const statusOf: Partial<Record<ErrorCode, number>> = { 'not-found': 404, unreadable: 404, unsupported: 404, corrupt: 409, 'invalid-request': 400, 'too-large': 413 }
 
 const words = (status: number, message: string, headers: Record<string, string> = {}): Response =>
   new Response(message, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...headers } })

@@ -94,7 +94,7 @@ export async function listen(port: number, cookie: string, listener: EventListen
     const messages = (waiting + chunk).split('\n\n')
     waiting = messages.pop()!
     for (const message of messages) {
-      const [, name, data] = /^event: (.*)\ndata: (.*)$/.exec(message) ?? []
+      const [, name, data] = /^event: ([^\n]*)\ndata: ([^\n]*)$/.exec(message) ?? []
       if (data !== undefined) listener(name as EventName, JSON.parse(data) as Events[EventName])
     }
   })
