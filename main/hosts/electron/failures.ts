@@ -1,8 +1,7 @@
 // Failures of the shell itself: into the workspace's log with an id, and told to the person once.
 import { randomUUID } from 'node:crypto'
-import { appendFileSync, mkdirSync } from 'node:fs'
-import path from 'node:path'
 import { app, dialog } from 'electron'
+import { failureLog } from '../../app.ts'
 
 export interface Failures {
   /** @param where part of the shell that it happened in */
@@ -12,11 +11,10 @@ export interface Failures {
 }
 
 export function failuresOf(home: string): Failures {
+  const write = failureLog(home)
   const log = (where: string, error: unknown): string => {
     const id = randomUUID()
-    const folder = path.join(home, 'log')
-    mkdirSync(folder, { recursive: true })
-    appendFileSync(path.join(folder, 'failures.log'), `${new Date().toISOString()} ${id} electron: ${where}\n${error instanceof Error ? error.stack : String(error)}\n\n`)
+    write(id, `electron: ${where}`, error)
     return id
   }
   return { log, watch: (where, work) => void work.catch((error: unknown) => log(where, error)) }

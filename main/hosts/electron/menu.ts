@@ -21,7 +21,7 @@ function template(run: (id: string) => void): Item[] {
     {
       label: '&File',
       submenu: [
-        item('case.new', 'New case…', 'CmdOrCtrl+N'), item('case.open', 'Open case…', 'CmdOrCtrl+O'), separator,
+        item('case.new', 'New case…'), item('case.open', 'Open case…', 'CmdOrCtrl+O'), separator,
         item('pictures.add', 'Add pictures…', 'CmdOrCtrl+I'), separator, { role: mac ? 'close' : 'quit' },
       ],
     },
