@@ -1,10 +1,14 @@
 // Security headers of every answer to the window, in both hosts: it loads nothing from outside, and nobody else frames, embeds or reads it.
+import { hash } from 'node:crypto'
+
+/** What paneforge writes into a <style> element while a divider is dragged: these words and no others are let through. */
+const dividerStyles = ['ew', 'w', 'e', 'ns', 'n', 's'].map((way) => `*{cursor: ${way}-resize!important;}`)
 
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self'",
-  // Components size and place things by style attributes. A <style> element or a foreign sheet stays refused.
+  `style-src 'self' ${dividerStyles.map((style) => `'sha256-${hash('sha256', style, 'base64')}'`).join(' ')}`,
+  // Components size and place things by style attributes. Any other <style> element or foreign sheet stays refused.
   "style-src-attr 'unsafe-inline'",
   "img-src 'self' blob: data:",
   "font-src 'self'",
@@ -17,7 +21,7 @@ const contentSecurityPolicy = [
 
 /** What browsers can grant and this window never asks for; fullscreen and writing to the clipboard stay with the page itself. */
 const refusedFeatures = [
-  'accelerometer', 'autoplay', 'bluetooth', 'camera', 'clipboard-read', 'compute-pressure', 'display-capture', 'encrypted-media', 'gamepad',
+  'accelerometer', 'autoplay', 'camera', 'clipboard-read', 'compute-pressure', 'display-capture', 'encrypted-media', 'gamepad',
   'geolocation', 'gyroscope', 'hid', 'identity-credentials-get', 'idle-detection', 'keyboard-map', 'local-fonts', 'magnetometer', 'microphone', 'midi',
   'otp-credentials', 'payment', 'picture-in-picture', 'publickey-credentials-create', 'publickey-credentials-get', 'screen-wake-lock', 'serial',
   'storage-access', 'usb', 'window-management', 'xr-spatial-tracking',
