@@ -19,7 +19,7 @@ export const JobProgress = z.object({
   /** Items per second over the last half minute, null until known. */
   rate: z.number().nullable(),
   secondsLeft: z.number().nullable(),
-  /** Why a failed job could not go on. */
+  /** Why a failed job could not go on, or why a queued one stopped. */
   error: ErrorReport.nullable(),
 })
 export type JobProgress = z.infer<typeof JobProgress>

@@ -203,7 +203,7 @@ class RunLoop {
     const { store, job } = this.#run
     releaseItems(store, job)
     const hopeless = error instanceof WorkstationError && error.code === 'worker-died'
-    setJobState(store, job, hopeless ? 'failed' : 'queued', ['running'], hopeless ? reportOf(error) : null)
+    setJobState(store, job, hopeless ? 'failed' : 'queued', ['running'], reportOf(error))
   }
 
   async #endWorkers(graceMs: number): Promise<void> {

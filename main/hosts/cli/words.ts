@@ -1,5 +1,6 @@
 // Words of the command line that several commands read in the same way.
 import { InvalidArgumentError, Option } from 'commander'
+import type { Quad } from '../../contract/evidence.ts'
 
 export function wholeNumber(word: string): number {
   const number = Number(word)
@@ -20,6 +21,14 @@ export function coordinates(word: string): { latitude: number; longitude: number
   const [latitude, longitude] = parts.map(realNumber)
   if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) throw new InvalidArgumentError('Latitude goes to 90 degrees, longitude to 180.')
   return { latitude, longitude }
+}
+
+/** `x,y,width,height` as the corners clockwise from the top left. */
+export function boxOf(word: string): Quad {
+  const [x, y, width, height, more] = word.split(',').map(realNumber)
+  if (height === undefined || more !== undefined || width! <= 0 || height <= 0) throw new InvalidArgumentError('It must be X,Y,WIDTH,HEIGHT in pixels, like 820,310,400,120.')
+  const [right, bottom] = [x! + width!, y! + height]
+  return [[x!, y!], [right, y!], [right, bottom], [x!, bottom]]
 }
 
 export const languageOption = (): Option =>

@@ -3,6 +3,7 @@
 // tesseract.js would start over to change it; and there is no code here that could fetch anything. It runs in a worker thread, since
 // it prints to the console and would block the models that run beside it.
 import { once } from 'node:events'
+import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Pixels } from '../../image/crop.ts'
 
@@ -61,7 +62,7 @@ function failAll(waiting: Map<number, Waiting>, reason: string): void {
 
 /** Starts the thread; the languages are opened one by one as they are needed. */
 export function startTesseract(): Tesseract {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { stdout: true, stderr: true })
+  const worker = new Worker(new URL(`./worker${path.extname(import.meta.filename)}`, import.meta.url), { stdout: true, stderr: true })
   const waiting = new Map<number, Waiting>()
   let [last, ended] = [0, '']
   worker.on('message', (answer: Answer) => {

@@ -1,13 +1,14 @@
 // geoagent case: create, fill, look at, follow, verify and export cases.
 import { text } from 'node:stream/consumers'
 import path from 'node:path'
-import { Option } from 'commander'
+import { Argument, Option } from 'commander'
 import type { Command } from 'commander'
 import type { AuditEntry, CaseSummary, ImageSummary, VerifyReport } from '../../../contract/case.ts'
-import { ImageStatus } from '../../../contract/case.ts'
+import { ImageStatus, Verdict } from '../../../contract/case.ts'
 import { ExportFormat } from '../../../contract/export.ts'
 import type { RequestReply } from '../../../contract/requests.ts'
 import { percent } from '../../../contract/wording.ts'
+import { imageOf } from '../picture.ts'
 import { columns, harmless, print } from '../printing.ts'
 import { exitStatus, withSession } from '../session.ts'
 import { exportToStdout } from '../stdout-export.ts'
@@ -153,10 +154,39 @@ function addVerifyAndExport(group: Command, setStatus: SetStatus): void {
       })))
 }
 
+function addRenameAndReview(group: Command, setStatus: SetStatus): void {
+  group
+    .command('rename <dir> <title>')
+    .description('give a case another title; its folder stays')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample:\n  geoagent case rename harbour.geocase "Harbour fire, 9 June"')
+    .action(async (folder: string, title: string, options: Json) =>
+      setStatus(await withSession(async ({ ask }) => {
+        const renamed = await ask('case.rename', { case: path.resolve(folder), title })
+        print(renamed, options.json, () => describeCase(renamed))
+        return exitStatus.done
+      })))
+  group
+    .command('review <dir> <picture>')
+    .description("record your verdict on a picture's answer; none takes it back")
+    .addArgument(new Argument('<verdict>', 'what you conclude').choices([...Verdict.options, 'none']))
+    .argument('[note]', 'why')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample:\n  geoagent case review harbour.geocase 41 accepted "matches the skyline"')
+    .action(async (folder: string, word: string, verdict: Verdict | 'none', note: string | undefined, options: Json) =>
+      setStatus(await withSession(async (session) => {
+        const at = path.resolve(folder)
+        const review = await session.ask('image.review', { case: at, image: await imageOf(session, at, word), verdict: verdict === 'none' ? null : verdict, note })
+        print(review, options.json, () => (review ? `${review.verdict}: ${harmless(review.hypothesis?.label ?? 'no hypothesis')}` : 'Not reviewed.'))
+        return exitStatus.done
+      })))
+}
+
 export function addCaseCommands(program: Command, setStatus: SetStatus): void {
   const group = program.command('case').description('create, fill, look at, follow, verify and export cases')
   addCreateAndAdd(group, setStatus)
   addListAndShow(group, setStatus)
+  addRenameAndReview(group, setStatus)
   addLog(group, setStatus)
   addVerifyAndExport(group, setStatus)
 }

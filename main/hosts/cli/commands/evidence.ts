@@ -4,15 +4,16 @@ import path from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
 import { AnalystClaim } from '../../../contract/evidence.ts'
-import type { EvidenceItem } from '../../../contract/evidence.ts'
+import type { EvidenceItem, Quad } from '../../../contract/evidence.ts'
 import { MultiPolygon } from '../../../contract/geography.ts'
 import type { Posterior } from '../../../contract/posterior.ts'
 import type { RequestReply } from '../../../contract/requests.ts'
 import { percent, points } from '../../../contract/wording.ts'
+import { imageOf } from '../picture.ts'
 import { columns, harmless, print } from '../printing.ts'
 import { exitStatus, withSession } from '../session.ts'
 import type { Session } from '../session.ts'
-import { coordinates, realNumber } from '../words.ts'
+import { boxOf, coordinates, languageOption, realNumber } from '../words.ts'
 
 type SetStatus = (status: number) => void
 interface Json {
@@ -34,16 +35,6 @@ function describeLedger({ record, evidence }: Shown): string {
 }
 
 const describeChange = ({ posterior, item }: RequestReply<'evidence.accept'>) => `${item.id}: ${harmless(item.says)}\n\n${describeHypotheses(posterior?.hypotheses ?? [])}`
-
-/** Pictures are named by their number or by a path that the case knows. */
-async function imageOf({ ask }: Session, folder: string, word: string): Promise<number> {
-  if (/^\d+$/.test(word)) return Number(word)
-  const wanted = path.resolve(word)
-  const { images } = await ask('image.list', { case: folder, filter: { search: path.basename(word) }, limit: 1000 })
-  const found = images.find((image) => image.path === wanted) ?? images.find((image) => image.name === word)
-  if (!found) throw new InvalidArgumentError(`No picture of this case is ${word}.`)
-  return found.id
-}
 
 async function readPolygons(file: string): Promise<MultiPolygon> {
   const json = JSON.parse(await readFile(file, 'utf8'))
@@ -142,10 +133,33 @@ function addClaims(group: Command, setStatus: SetStatus): void {
       })))
 }
 
+function describeReading({ reading, posterior }: RequestReply<'image.read'>): string {
+  const lines = reading.lines.map(({ text, confidence }) => [percent(confidence), text])
+  return [reading.id, lines.length === 0 ? 'Nothing was read in it.' : columns(lines), describeHypotheses(posterior?.hypotheses ?? [])].join('\n\n')
+}
+
+function addReading(group: Command, setStatus: SetStatus): void {
+  group
+    .command('read <dir> <picture>')
+    .description('read the text in a part of a picture; what it says becomes evidence')
+    .requiredOption('--box <x,y,width,height>', 'the part, in pixels of the upright picture', boxOf)
+    .addOption(languageOption())
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample:\n  geoagent evidence read harbour.geocase 41 --box 820,310,400,120')
+    .action(async (folder: string, word: string, options: Json & { box: Quad; language?: string[] }) =>
+      setStatus(await withSession(async (session) => {
+        const at = path.resolve(folder)
+        const read = await session.ask('image.read', { case: at, image: await imageOf(session, at, word), box: options.box, languages: options.language })
+        print(read, options.json, () => describeReading(read))
+        return exitStatus.done
+      })))
+}
+
 export function addEvidenceCommands(program: Command, setStatus: SetStatus): void {
   const group = program.command('evidence').description('the evidence of a picture, and your word on it')
   addList(group, setStatus)
   addDecisions(group, setStatus)
   addClaims(group, setStatus)
+  addReading(group, setStatus)
 }
 
