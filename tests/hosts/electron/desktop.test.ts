@@ -119,7 +119,9 @@ describe('a request', () => {
   })
   it('ends with the page that asked', async () => {
     const { folder, input } = await begin('abandoned')
-    await Promise.all([page.waitForEvent('load'), page.evaluate(`void geoagent.request('image.add', ${JSON.stringify(input)}, 'one'); void location.reload()`)])
+    const reply = run.app.link.call('ipc.invoke', 1, { url: 'app://geoagent/', parent: null }, 'geoagent:request', ['image.add', input, 'one'])
+    await run.app.link.call('page.mayNavigate', 1, 'app://geoagent/', true)
+    expect(await reply).toMatchObject({ ok: false, error: { code: 'cancelled' } })
     expect((await request('image.list', { case: folder })).value.total).toBe(0)
   })
 })

@@ -11,7 +11,7 @@ import { makeHome } from '../../prepare.ts'
 
 let browser: Browser
 let home: string
-let running: RunningElectron[] = []
+const running: RunningElectron[] = []
 
 beforeAll(async () => {
   browser = await chromium.launch(chromiumOptions)
