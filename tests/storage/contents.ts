@@ -1,7 +1,7 @@
 // What the tests put into cases: made up, but of the contract's shapes.
 import { hash } from 'node:crypto'
 import type { EvidenceDraft } from '../../main/contract/evidence.ts'
-import type { Observation, TextLine } from '../../main/contract/observation.ts'
+import type { BoxReading, Observation, TextLine } from '../../main/contract/observation.ts'
 import type { CaseStore } from '../../main/storage/case-store.ts'
 import { replaceEvidence, type IdentifiedDraft } from '../../main/storage/evidence.ts'
 import { addImages } from '../../main/storage/images.ts'
@@ -68,6 +68,12 @@ export function recordOf(image: number, changed: Partial<StoredRecord> = {}): St
     ...changed,
   }
 }
+
+export function readingOf(id: string, texts: readonly string[]): BoxReading {
+  return { id, box, lines: texts.map(lineOf), actor: ACTOR, at: '2026-01-02T03:04:05.000Z' }
+}
+
+export const leading = { label: 'Stuttgart, Baden-Württemberg, Germany', latitude: 48.7, longitude: 9.1, probability: 0.8 }
 
 /** One change, as a batch writes a finished image. */
 export function finishImage(store: CaseStore, image: number, drafts: readonly IdentifiedDraft[] = [draftOf('e1'), draftOf('e2')], observation = observationOf(image)): void {
