@@ -34,12 +34,16 @@ const core: Core = {
   },
 }
 
+async function start(limits = streamLimits): Promise<void> {
+  host = await startWebHost({ core, window: makeWindow(home), actor: 'tester', version: '1', failed: () => undefined, limits })
+  cookie = await signIn(host.url)
+}
+
 beforeEach(async () => {
   listening = 0
   calls.length = 0
   home = makeHome('streams')
-  host = await startWebHost({ core, window: makeWindow(home), actor: 'tester', version: '1', failed: () => undefined, limits: { ...streamLimits, heartbeatMs: 50 } })
-  cookie = await signIn(host.url)
+  await start()
 })
 afterEach(async () => {
   await host.close()
@@ -47,7 +51,8 @@ afterEach(async () => {
 })
 
 const events = () => open(host.port, '/events', { headers: { cookie } })
-const ended = (stream: IncomingMessage) => new Promise<void>((resolve) => stream.on('error', () => resolve()).on('close', resolve).resume())
+/** Whether it came to its own end and was not cut. */
+const ended = (stream: IncomingMessage) => new Promise<boolean>((resolve) => stream.on('error', () => resolve(false)).on('close', () => resolve(stream.complete)).resume())
 
 /** A reader that asks for events and then reads nothing. */
 async function sleeper(): Promise<Socket> {
@@ -69,6 +74,8 @@ describe('events', () => {
     for (const stop of stops) stop()
   })
   it('say that the host is there when nothing happens', async () => {
+    await host.close()
+    await start({ ...streamLimits, heartbeatMs: 50 })
     const stream = await events()
     let text = ''
     stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
@@ -143,7 +150,7 @@ describe('the end', () => {
     const began = performance.now()
     await host.close()
     expect(performance.now() - began).toBeLessThan(2000)
-    await Promise.all(closings)
+    expect(await Promise.all(closings)).toEqual(Array(10).fill(true))
     expect(listening).toBe(0)
     sleeping.destroy()
     await expect(ask(host.port, '/host')).rejects.toThrow('ECONNREFUSED')
