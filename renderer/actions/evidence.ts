@@ -1,6 +1,7 @@
 // The analyst's word on the ledger of the image in view. Each reply carries the new posterior, which is shown at once.
 import type { AuditEntry } from '../../main/contract/case.ts'
 import type { AnalystClaim, EvidenceItem, Quad } from '../../main/contract/evidence.ts'
+import type { MultiPolygon } from '../../main/contract/geography.ts'
 import type { BoxReading } from '../../main/contract/observation.ts'
 import type { RequestInput, RequestReply } from '../../main/contract/requests.ts'
 import { ask } from '../client/client.ts'
@@ -129,9 +130,9 @@ async function unreadBox(folder: string, image: number, id: string): Promise<tru
 }
 
 /** What the person has drawn on the map becomes their word on the image in view. */
-export async function claimDrawn(drawn: { point: { latitude: number; longitude: number } } | { polygon: [number, number][][] }): Promise<void> {
+export async function claimDrawn(drawn: { point: { latitude: number; longitude: number } } | { polygons: MultiPolygon }): Promise<void> {
   const { drawing } = geography
   geography.drawing = null
   if ('point' in drawn) await claim({ claim: 'pin', ...drawn.point })
-  else if (drawing === 'include' || drawing === 'exclude') await claim({ claim: drawing, polygons: [drawn.polygon] })
+  else if (drawing === 'include' || drawing === 'exclude') await claim({ claim: drawing, polygons: drawn.polygons })
 }
