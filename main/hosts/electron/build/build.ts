@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { collectNotices } from './notices.ts'
 import { bundlePreload } from './preload.ts'
 
 const root = path.resolve(import.meta.dirname, '../../../..')
@@ -37,4 +38,5 @@ function copyData(): void {
 compile()
 renameWorkers()
 copyData()
+writeFileSync(path.join(out, 'NOTICES.txt'), collectNotices(root))
 await bundlePreload(path.join(out, 'main/hosts/electron/preload.cjs'))
