@@ -24,7 +24,8 @@ export function placesWithin(places: PlaceTable): (bounds: Bounds, limit: number
     const crosses = west > east
     const found: MapPlace[] = []
     for (let at = 0; at < rows.length && found.length < limit; at++) {
-      const [y, x] = [latitude[at]!, longitude[at]!]
+      const y = latitude[at]!
+      const x = longitude[at]!
       if (y < south || y > north || (crosses ? x < west && x > east : x < west || x > east)) continue
       found.push({ name: places.name(rows[at]!), latitude: y, longitude: x, population: places.population[rows[at]!]! })
     }

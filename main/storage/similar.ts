@@ -30,45 +30,44 @@ export interface SimilarImage {
   readonly distance: number
 }
 
-interface HashedImage {
-  id: number
-  sha256: string
-  hash: string
-}
-
 /** A look-up over all images of a case as they are when it is made. */
 export class SimilarityIndex {
+  readonly #store: CaseStore
   /** By distinct hash: its two halves and its images by ascending id. */
   readonly #low: Int32Array
   readonly #high: Int32Array
-  readonly #images: HashedImage[][] = []
+  readonly #images: number[][] = []
   readonly #placeOf = new Map<number, number>()
   /** For each band, the distinct hashes in order of the band's value: those of value v from starts[v] to starts[v + 1]. */
   readonly #bands: readonly { starts: Int32Array; members: Int32Array }[]
 
   constructor(store: CaseStore) {
-    const sql = 'SELECT id, sha256, perceptual_hash AS hash FROM images WHERE perceptual_hash IS NOT NULL AND sha256 IS NOT NULL ORDER BY id'
+    this.#store = store
     const places = new Map<string, number>()
-    for (const image of store.statement<HashedImage>(sql).all()) {
-      const place = places.get(image.hash) ?? this.#images.push([]) - 1
-      places.set(image.hash, place)
-      this.#images[place]?.push(image)
-      this.#placeOf.set(image.id, place)
+    // As in the index images_look, which it is read from alone.
+    for (const [id, hash] of store.rows<[number, string]>('SELECT id, perceptual_hash FROM images WHERE perceptual_hash IS NOT NULL ORDER BY id')) {
+      const place = places.get(hash) ?? this.#images.push([]) - 1
+      places.set(hash, place)
+      this.#images[place]?.push(id)
+      this.#placeOf.set(id, place)
     }
-    const halves = [...places.keys()].map((hash) => [parseInt(hash.slice(8), 16), parseInt(hash.slice(0, 8), 16)] as const)
-    this.#low = Int32Array.from(halves, ([low]) => low)
-    this.#high = Int32Array.from(halves, ([, high]) => high)
-    this.#bands = BANDS.map(({ bits, of }) => bucketed(Int32Array.from(halves, ([low, high]) => of(low, high)), 2 ** bits))
+    this.#low = new Int32Array(places.size)
+    this.#high = new Int32Array(places.size)
+    for (const [hash, place] of places) {
+      this.#low[place] = parseInt(hash.slice(8), 16)
+      this.#high[place] = parseInt(hash.slice(0, 8), 16)
+    }
+    this.#bands = BANDS.map(({ bits, of }) => bucketed(this.#low.map((low, place) => of(low, this.#high[place] as number)), 2 ** bits))
   }
 
   /** Images that look alike and are not the same bytes: nearest first, then by id; at most SIMILAR_SHOWN. */
   of(image: number): SimilarImage[] {
     const asked = this.#placeOf.get(image)
     if (asked === undefined) return []
-    const sha256 = this.#images[asked]?.find(({ id }) => id === image)?.sha256
+    const same = new Set([image, ...duplicatesOf(this.#store, image)])
     const found = [...this.#near(asked)].flatMap(([place, distance]) => {
-      const others = (this.#images[place] ?? []).filter((other) => other.sha256 !== sha256).slice(0, SIMILAR_SHOWN)
-      return others.map(({ id }) => ({ image: id, distance }))
+      const others = (this.#images[place] ?? []).filter((other) => !same.has(other)).slice(0, SIMILAR_SHOWN)
+      return others.map((other) => ({ image: other, distance }))
     })
     return found.sort((a, b) => a.distance - b.distance || a.image - b.image).slice(0, SIMILAR_SHOWN)
   }

@@ -1,9 +1,11 @@
 // Duplicates and look-alikes.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { SIMILAR_DISTANCE, SIMILAR_SHOWN, SimilarityIndex, duplicatesOf } from '../../main/storage/similar.ts'
+import { SIMILAR_DISTANCE, SIMILAR_SHOWN, SimilarityIndex, duplicatesOf, similarityOf } from '../../main/storage/similar.ts'
+import { openCase } from '../../main/storage/case-folder.ts'
+import { decideEvidence } from '../../main/storage/evidence.ts'
 import { saveObservation } from '../../main/storage/observations.ts'
-import { ACTOR, addFiles, observationOf } from './contents.ts'
+import { ACTOR, addFiles, finishImage, observationOf } from './contents.ts'
 import { newCase } from './scratch.ts'
 
 function caseOf(hashes: readonly (string | null)[], sha256 = (image: number) => observationOf(image).sha256) {
@@ -48,4 +50,20 @@ test('thousands of equal hashes show the first of them', () => {
   const similar = index.of(300)
   expect(similar).toHaveLength(SIMILAR_SHOWN)
   expect(similar.map(({ image }) => image)).toEqual(Array.from({ length: SIMILAR_SHOWN }, (_, i) => 151 + i))
+})
+
+test('one look-up serves until an image is inspected, also by another connection', () => {
+  const store = caseOf(['ff00ff00ff00ff00', 'ff00ff00ff00ff01'])
+  const reader = openCase(store.folder, { write: false })
+  const [first, seen] = [similarityOf(store), similarityOf(reader)]
+  const [image] = addFiles(store, ['/p/new.jpg']) as [number]
+  expect(similarityOf(store)).toBe(first)
+  finishImage(store, image, undefined, observationOf(image, { perceptualHash: 'ff00ff00ff00ff03' }))
+  expect(similarityOf(store).of(1).map((one) => one.image)).toEqual([2, image])
+  expect(similarityOf(reader)).not.toBe(seen)
+  expect(similarityOf(reader).of(1).map((one) => one.image)).toEqual([2, image])
+  const after = similarityOf(store)
+  decideEvidence(store, ACTOR, image, 'e1', { accepted: false })
+  expect(similarityOf(store)).toBe(after)
+  reader.close()
 })

@@ -29,6 +29,8 @@ CREATE INDEX predictions_contradiction ON predictions (image_id) WHERE contradic
 const indices = `
 -- Whose neighbours in time an image is.
 CREATE INDEX images_camera ON images (camera, captured_local);
+-- How images look, for look-alikes.
+CREATE INDEX images_look ON images (id, perceptual_hash) WHERE perceptual_hash IS NOT NULL;
 -- The last entry that changed how an image looks, whoever wrote it.
 CREATE INDEX audit_inspected ON audit (seq) WHERE action IN ('image.inspected', 'image.observed');`
 
