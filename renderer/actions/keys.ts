@@ -20,7 +20,8 @@ export function listenToKeys(target: Window): () => void {
     event.preventDefault()
     runCommand(id)
   }] as const))
-  return tinykeys(target, Object.fromEntries(bindings))
+  // By itself the library is deaf in every input, the ledger's checkboxes among them.
+  return tinykeys(target, Object.fromEntries(bindings), { ignore: (event) => event.repeat || event.isComposing })
 }
 
 /** Menu items of the desktop window name commands. */

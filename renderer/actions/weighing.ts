@@ -21,20 +21,14 @@ export function weighing(item: EvidenceItem): Weighing | null {
   const send = async (weight: number) => showItem(await ask('evidence.weigh', { case: folder, id: item.id, weight }))
   const follower = followFrames(before.weight, send)
   const end = async () => {
-    const weight = await follower.settled()
-    if (weight === null) return
-    // The drag itself has sent it.
-    let stands = true
-    const again = async () => {
-      if (!stands) await send(weight)
-      stands = true
-      return true
+    let weight: number | null = null
+    // In its turn at once, so that an undo that follows waits for it. The first time the drag itself has sent it.
+    const act = async () => {
+      if (weight !== null) return send(weight)
+      weight = await follower.settled()
+      return weight !== null || null
     }
-    const back = async () => {
-      stands = false
-      return showItem(await ask('evidence.restore', { case: folder, id: item.id, ...before }))
-    }
-    await perform(`Weigh ${weight}: ${item.says}`, again, back)
+    await perform(`Weigh ${follower.wanted()}: ${item.says}`, act, async () => showItem(await ask('evidence.restore', { case: folder, id: item.id, ...before })))
   }
   return { to: follower.to, end }
 }
@@ -64,6 +58,7 @@ function followFrames(first: number, send: (value: number) => Promise<unknown>) 
       wanted = value
       running ??= follow()
     },
+    wanted: () => wanted,
     /** @returns what was sent last, null where nothing was */
     settled: async () => {
       await running

@@ -51,7 +51,7 @@ const isRecord = (value: unknown): value is Details => typeof value === 'object'
 const words = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 /** What a detail is called where its own name would not tell; null for one that the action says already. */
-const names: Record<string, string | null> = { accepted: null, decided: null, box: null, lines: 'read', says: '', add: '+', remove: '−', hypothesis: '', verdict: '' }
+const names: Record<string, string | null> = { accepted: null, decided: null, box: null, lines: 'read', says: '', add: '+', remove: '−', hypothesis: '', verdict: null }
 
 function valueWords(value: unknown, sign: string): string {
   if (Array.isArray(value)) return value.map((one) => `${sign}${words(one)}`).join(', ')
@@ -68,8 +68,9 @@ function part([key, value]: [string, unknown]): string {
 
 /** What the action alone does not say. */
 function outcome(action: string, details: Details): string {
-  if (action === 'evidence.restored') return details.accepted === true ? 'accepted again' : 'rejected again'
-  return action === 'image.reviewed' && details.verdict === null ? 'verdict taken back' : ''
+  if (action === 'evidence.restored') return details.accepted === true ? 'accepted' : 'rejected'
+  if (action === 'image.reviewed') return details.verdict === null ? 'verdict taken back' : words(details.verdict ?? '')
+  return ''
 }
 
 /** One inert line: "reason: the clock was never set"; '' where there is nothing more to say. */

@@ -103,6 +103,17 @@ describe('the verdict', () => {
     await waitFor(() => expect(asked[0]).toEqual(['image.review', { case: '/cases/harbour.geocase', image: 1, verdict: 'rejected', note: 'seen on site' }]))
   })
 
+  it('keeps a note that is being written when the same picture is shown anew', async () => {
+    openWindow()
+    showPicture([item('a')], posterior([]))
+    render(AnswerPanel)
+    await fireEvent.click(screen.getByRole('button', { name: 'Add a note to the verdict' }))
+    await fireEvent.input(await screen.findByRole('textbox'), { target: { value: 'half a thought' } })
+    showPicture([item('a'), item('b')], posterior([]))
+    await tick()
+    expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe('half a thought')
+  })
+
   it('leaves its note behind with the picture', async () => {
     openWindow()
     showPicture([item('a')], posterior([]))

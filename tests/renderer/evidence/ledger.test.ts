@@ -4,6 +4,7 @@ import { tick } from 'svelte'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EvidenceItem } from '../../../main/contract/evidence.ts'
 import { undo, redo } from '../../../renderer/actions/history.ts'
+import { listenToKeys } from '../../../renderer/actions/keys.ts'
 import { detail } from '../../../renderer/state/detail.svelte.ts'
 import { geography } from '../../../renderer/state/geography.svelte.ts'
 import { history } from '../../../renderer/state/history.svelte.ts'
@@ -221,6 +222,18 @@ describe('by keyboard alone', () => {
     expect(boxes().map(({ tabIndex }) => tabIndex)).toEqual([-1, -1, 0])
   })
 
+  it("hears the window's own keys from a row", async () => {
+    const asked = host([item('a')])
+    const stop = listenToKeys(window)
+    render(Ledger)
+    box('says a').focus()
+    await fireEvent.click(box('says a'))
+    await settled()
+    await fireEvent.keyDown(box('says a'), { key: 'z', code: 'KeyZ', ctrlKey: true })
+    await waitFor(() => expect(asked.at(-1)?.[0]).toBe('evidence.restore'))
+    stop()
+  })
+
   it('opens and closes details by Enter, and leaves other keys to the window', async () => {
     host([item('a')])
     render(Ledger)
@@ -230,6 +243,18 @@ describe('by keyboard alone', () => {
     await key(box('says a'), 'Escape')
     expect(screen.queryByText('×40')).toBeNull()
     expect(await key(box('says a'), 'j')).toBe(true)
+  })
+
+  it('what is open stays open when the same picture is shown anew, and closes with another', async () => {
+    host([item('a'), item('b')])
+    render(Ledger)
+    await key(box('says a'), 'w')
+    showPicture([item('a', { weight: 2 }), item('b')], answerTo([item('a'), item('b')]))
+    await tick()
+    expect(screen.getByRole('slider').getAttribute('aria-valuenow')).toBe('2')
+    showPicture([item('a', { image: 2 })], answerTo([item('a')]), { summary: summary({ id: 2 }) })
+    await tick()
+    expect(screen.queryByRole('slider')).toBeNull()
   })
 
   it("Delete takes the analyst's own item away, which undo states again; no other item", async () => {
@@ -270,6 +295,18 @@ describe('weights', () => {
     expect(asked.at(-1)).toMatchObject(['evidence.restore', { weight: 1, decided: false }])
     await redo()
     expect(asked.at(-1)).toMatchObject(['evidence.weigh', { weight: 2 }])
+  })
+
+  it('an undo that comes before the last answer waits for it', async () => {
+    const asked = host([item('a')])
+    render(Ledger)
+    await key(box('says a'), 'w')
+    await tick()
+    await key(slider(), 'End')
+    void fireEvent.keyUp(slider(), { key: 'End' })
+    await undo()
+    expect(asked.map(([name]) => name)).toEqual(['evidence.weigh', 'evidence.restore'])
+    expect(history.done).toHaveLength(0)
   })
 
   it('a weight between the steps is not touched by looking at it', async () => {

@@ -24,7 +24,7 @@ describe('one entry of the log', () => {
   it('says when, who, what, of what and why; its picture can be opened', async () => {
     openWindow()
     const { container } = render(LogEntry, { entry: entry(7, { details: { accepted: false, reason: 'no' } }), onfilter: () => undefined })
-    expect(words(container)).toMatch(/^7 2026-11-28 \d\d:\d\d:\d\d jo Evidence rejected picture 1, evidence a reason: no 0{10}$/)
+    expect(words(container)).toMatch(/^7 2026-11-28 \d\d:\d\d:\d\d jo Evidence rejected picture 1, evidence a reason: no Copy the hash of entry 7: ?0{10}$/)
     expect(screen.getByText(/2026-11-28/).getAttribute('title')).toBe('2026-11-28 05:19:07.123 UTC')
     await fireEvent.click(screen.getByRole('button', { name: 'picture 1, evidence a' }))
     expect(session.route).toMatchObject({ tab: 'triage' })
@@ -45,6 +45,9 @@ describe('the log', () => {
     const { asked } = show()
     await waitFor(() => expect(record.entries.map(({ seq }) => seq)).toEqual([999, 998]))
     expect(asked).toEqual([['case.log', { case: folder, limit: 100, before: undefined, subject: undefined }]])
+    cases.open = caseSummary({ images: { total: 3, pending: 0, located: 3, unlocated: 0, failed: 0 } })
+    await tick()
+    expect(asked).toHaveLength(1)
     cases.open = caseSummary({ changedAt: '2026-11-28T06:00:00.000Z' })
     await waitFor(() => expect(asked).toHaveLength(2))
   })

@@ -22,12 +22,13 @@ describe('the log', () => {
   it.each([
     [{}, ''], [null, ''], [{ accepted: false, reason: 'the clock was never set' }, 'reason: the clock was never set'], [{ weight: 0.5 }, 'weight: 0.5'], [{ says: 'pinned' }, 'pinned'],
     [{ add: ['north', 'ship'], remove: [] }, '+north, +ship'], [{ add: [], remove: ['x'] }, '−x'], [{ file: 'truth.csv', rows: 26 }, 'file: truth.csv · rows: 26'],
-    [{ verdict: 'accepted', hypothesis: 'Stuttgart, Germany', note: 'seen' }, 'accepted · Stuttgart, Germany · note: seen'], [{ from: 'a', to: 'b' }, 'from: a · to: b'], [{ box: [[0, 0]], lines: ['Königstraße', 'Apotheke'] }, 'read: Königstraße, Apotheke'], ['no JSON', 'no JSON'], [[1, { a: 2 }], '[1,{"a":2}]'], [{ says: hostile }, inert],
+    [{ from: 'a', to: 'b' }, 'from: a · to: b'], [{ box: [[0, 0]], lines: ['Königstraße', 'Apotheke'] }, 'read: Königstraße, Apotheke'], ['no JSON', 'no JSON'], [[1, { a: 2 }], '[1,{"a":2}]'], [{ says: hostile }, inert],
   ])('details %j', (details, words) => expect(detailWords({ action: 'evidence.rejected', details })).toBe(words))
 
   it('says what the action alone does not', () => {
-    expect(detailWords({ action: 'evidence.restored', details: { accepted: true, weight: 1, decided: false, reason: null } })).toBe('accepted again · weight: 1')
+    expect(detailWords({ action: 'evidence.restored', details: { accepted: true, weight: 1, decided: false, reason: null } })).toBe('accepted · weight: 1')
     expect(detailWords({ action: 'image.reviewed', details: { verdict: null } })).toBe('verdict taken back')
+    expect(detailWords({ action: 'image.reviewed', details: { hypothesis: 'Stuttgart, Germany', note: 'seen', verdict: 'accepted' } })).toBe('accepted · Stuttgart, Germany · note: seen')
   })
 
   it('survives any details, on one line without anything hidden', () => {
