@@ -1,8 +1,8 @@
 // Security headers of every answer to the window, in both hosts: it loads nothing from outside, and nobody else frames, embeds or reads it.
 import { hash } from 'node:crypto'
 
-/** What paneforge writes into a <style> element while a divider is dragged: these words and no others are let through. */
-const dividerStyles = ['ew', 'w', 'e', 'ns', 'n', 's'].map((way) => `*{cursor: ${way}-resize!important;}`)
+/** What paneforge writes into a <style> element, empty at first, while a divider is dragged: these words and no others are let through. */
+const dividerStyles = ['', ...['ew', 'w', 'e', 'ns', 'n', 's'].map((way) => `*{cursor: ${way}-resize!important;}`)]
 
 const contentSecurityPolicy = [
   "default-src 'none'",

@@ -111,6 +111,8 @@ describe('the person', () => {
     expect(page.url()).toBe(`${origin()}/`)
     expect(await page.evaluate('document.cookie')).toBe('')
     expect(said.filter((one) => /permissions|unrecognized/i.test(one))).toEqual([])
+    // The one foreign sheet, and nothing of the divider's.
+    expect(said.filter((one) => one.startsWith('Applying inline style'))).toHaveLength(1)
   })
   it.each(['127.0.0.1', 'localhost'])('is signed in by a link on a page of %s', async (name) => {
     await page.goto(foreign(name))
