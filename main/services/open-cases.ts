@@ -98,6 +98,7 @@ export class OpenCases {
   #lose(store: CaseStore): void {
     this.#stores.delete(store.folder)
     this.#served.delete(caseKey(store.folder))
+    store.abandon()
     const ended = this.#left.map((listener) => listener(store))
     void Promise.allSettled(ended).then(() => store.close())
   }

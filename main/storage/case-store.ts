@@ -123,6 +123,11 @@ export class CaseStore {
     })
   }
 
+  /** Gives the lock of a case that is gone back ahead of closing, so that it can be opened where it lies now. Nothing is written from then on. */
+  abandon(): void {
+    if (this.writable) this.#onClose()
+  }
+
   /** Gives the database and the lock back. Closing twice does nothing. */
   close(): void {
     if (!this.database.open) return

@@ -2,7 +2,8 @@
 import os from 'node:os'
 import type { ActiveJob, JobProgress } from '../../contract/job.ts'
 import type { RunOptions } from '../../contract/requests.ts'
-import { getJob, jobProgress, openJobs } from '../../jobs/queue.ts'
+import { releaseItems } from '../../jobs/leases.ts'
+import { getJob, jobProgress, openJobs, setJobState } from '../../jobs/queue.ts'
 import { recoverJobs } from '../../jobs/recovery.ts'
 import { runJob } from '../../jobs/run-job.ts'
 import type { Spawner } from '../../jobs/spawner.ts'
@@ -53,11 +54,19 @@ export class RunningJobs {
     if (!this.#workspace.cases.all().includes(store)) return
     const report = this.#workspace.report(`job ${job} of ${store.folder}`, error)
     this.#workspace.emit('job.stopped', { case: store.folder, job, error: report })
+    try {
+      // Also where it stopped before its first item, and its row says nothing.
+      setJobState(store, job, 'queued', ['queued', 'running'], report)
+      this.#workspace.emit('job.progress', { case: store.folder, progress: jobProgress(store, job) })
+    } catch (second) {
+      // The disk that stopped the job may refuse this too; the person has been told why.
+      this.#workspace.report(`job ${job} of ${store.folder}`, second)
+    }
   }
 
   /** Takes back what a killed program left in hand, and starts what waits. Where that cannot be (another process writes to the case), it stays. */
   goOn(folder: string, actor: string): void {
-    const isLeft = (store: CaseStore) => (job: number) => ['queued', 'running'].includes(getJob(store, job).state) && !this.#running.has(keyOf(store, job))
+    const isLeft = (store: CaseStore) => (job: number) => ['queued', 'running'].includes(getJob(store, job).state) && !this.#runsHere(store, job)
     const reader = this.#workspace.reader(folder)
     if (!openJobs(reader).some(isLeft(reader))) return
     try {
@@ -69,8 +78,13 @@ export class RunningJobs {
     }
   }
 
-  /** Takes back what a killed program left in hand. */
+  #runsHere(store: CaseStore, job: number): boolean {
+    return this.#running.has(keyOf(store, job))
+  }
+
+  /** Takes back what a killed program left in hand, and what this one had when the case was moved away under it. */
   recover(store: CaseStore, actor: string): void {
+    for (const job of openJobs(store)) if (!this.#runsHere(store, job)) releaseItems(store, job)
     recoverJobs(store, ({ image, error }) => {
       failImage(store, actor, image, error)
       queueMicrotask(() => this.#workspace.emit('image.changed', { case: store.folder, image }))
