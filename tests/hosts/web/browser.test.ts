@@ -68,8 +68,8 @@ let said: string[]
 beforeAll(async () => {
   home = makeHome('browser')
   running = await startHost(home)
-  writeFileSync(path.join(home, 'window/index.html'), '<!doctype html><title>start</title><body><script type="module" src="/assets/probe.js"></script>')
-  writeFileSync(path.join(home, 'window/assets/probe.js'), probe)
+  writeFileSync(path.join(home, '.window/index.html'), '<!doctype html><title>start</title><body><script type="module" src="/assets/probe.js"></script>')
+  writeFileSync(path.join(home, '.window/assets/probe.js'), probe)
   other = createServer((request, response) => {
     cookiesSeen.push(request.headers.cookie ?? '')
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>other</title><body></body>')

@@ -12,9 +12,9 @@ import type { Reply, RequestInput, RequestName, RequestReply } from '../../../ma
 import { startWebHost } from '../../../main/hosts/web/host.ts'
 import type { WebHost, WebHostOptions } from '../../../main/hosts/web/host.ts'
 
-/** A folder that stands for the built window. */
+/** A folder that stands for the built window; hidden, so that a list of the workspace's folders is the same in all hosts. */
 export function makeWindow(home: string): string {
-  const folder = path.join(home, 'window')
+  const folder = path.join(home, '.window')
   mkdirSync(path.join(folder, 'assets'), { recursive: true })
   writeFileSync(path.join(folder, 'index.html'), '<!doctype html><title>window</title>')
   writeFileSync(path.join(folder, 'assets/main-a1b2c3d4.js'), 'export {}')
