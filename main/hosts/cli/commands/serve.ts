@@ -1,10 +1,12 @@
 // geoagent serve: the window in a browser of this machine.
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import path from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
 import packageJson from '../../../../package.json' with { type: 'json' }
+import { failureLog } from '../../../app.ts'
 import { WorkstationError } from '../../../contract/errors.ts'
 import { defaultHome } from '../../home.ts'
 import { startWebHost } from '../../web/host.ts'
@@ -28,7 +30,8 @@ function portNumber(word: string): number {
   return number
 }
 
-const writeFailure = (error: unknown) => process.stderr.write(`geoagent: ${error instanceof Error ? error.stack : String(error)}\n`)
+/** The page is told that something failed, the log what. */
+const writeFailure = (error: unknown): void => failureLog(defaultHome())(randomUUID(), 'web host', error)
 
 async function open({ app }: Session, { port, uploads }: ServeOptions): Promise<WebHost> {
   if (!existsSync(path.join(window, 'index.html'))) {
