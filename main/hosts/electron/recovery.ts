@@ -37,21 +37,19 @@ function watchDeaths(window: BrowserWindow, failures: Failures): void {
 
 async function offerReload(window: BrowserWindow, signal: AbortSignal): Promise<void> {
   const reload = await askWhetherAgain(window, { message: 'The window does not answer.', detail: `Wait for it, or load it again. ${kept}`, buttons: ['Wait', 'Load again'], signal })
-  if (!reload || signal.aborted || window.isDestroyed()) return
-  window.webContents.once('render-process-gone', () => window.reload())
-  window.webContents.forcefullyCrashRenderer()
+  // It hears nothing but its end, after which it is loaded again as after any other.
+  if (reload && !signal.aborted && !window.isDestroyed()) window.webContents.forcefullyCrashRenderer()
 }
 
 function watchHangs(window: BrowserWindow, failures: Failures): void {
   let asking: AbortController | null = null
   window.on('unresponsive', () => {
-    asking ??= new AbortController()
-    failures.watch('window', offerReload(window, asking.signal))
+    if (asking) return
+    const controller = new AbortController()
+    asking = controller
+    failures.watch('window', offerReload(window, controller.signal).finally(() => (asking = null)))
   })
-  window.on('responsive', () => {
-    asking?.abort()
-    asking = null
-  })
+  window.on('responsive', () => asking?.abort())
 }
 
 export function recover(window: BrowserWindow, failures: Failures): void {

@@ -1,4 +1,4 @@
-// What the page may not do: ask for permissions, go elsewhere, open windows, reach the network. Denied for every session and every page.
+// What the page may not do: have permissions, go elsewhere, open windows, reach the network. Denied for every session and every page.
 import { app, session } from 'electron'
 import type { Session, WebContents, WebFrameMain } from 'electron'
 import { isOwn, pageAddress } from './origin.ts'
@@ -21,11 +21,13 @@ export function requireOwnPage({ senderFrame }: { readonly senderFrame: WebFrame
   if (!isOwnPage(senderFrame)) throw new Error(`A message from ${senderFrame?.url ?? 'a page that is gone'} was refused.`)
 }
 
+/** Coordinates are copied with a button; reading the clipboard is another permission and stays denied, as all others. */
+const mayHave = (permission: string, origin: string): boolean => permission === 'clipboard-sanitized-write' && isOwn(origin)
+
 function denySession(one: Session): void {
-  one.setPermissionRequestHandler((_contents, _permission, callback) => callback(false))
-  one.setPermissionCheckHandler(() => false)
+  one.setPermissionRequestHandler((_contents, permission, callback, { requestingUrl }) => callback(mayHave(permission, requestingUrl)))
+  one.setPermissionCheckHandler((_contents, permission, origin) => mayHave(permission, origin))
   one.setDevicePermissionHandler(() => false)
-  one.setDisplayMediaRequestHandler((_request, callback) => callback({}))
   one.setCertificateVerifyProc((_request, callback) => callback(REFUSE_CERTIFICATE))
   one.setSpellCheckerEnabled(false)
   // Looking for a proxy is a call to the network of its own.

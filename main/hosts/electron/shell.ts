@@ -122,8 +122,8 @@ export function startShell({ home, window, actor }: ShellOptions): void {
   closeNetwork()
   denyByDefault()
   const asked = casesIn(process.argv, process.cwd())
-  // Beside the workspace, so that two workspaces are two programs and all that is the person's lies in one place.
-  app.setPath('userData', path.join(home, 'window'))
+  // Chromium's own files, in the workspace: two workspaces are two programs, and all that is the person's lies in one place.
+  app.setPath('userData', path.join(home, '.chromium'))
   mkdirSync(home, { recursive: true })
   if (!isFirst(asked)) {
     app.quit()

@@ -38,7 +38,7 @@ function handleOf(child: UtilityProcess): WorkerHandle {
     killed = true
     // UtilityProcess.kill() only asks; a worker stuck in native code would not hear it. Without a pid it is not there yet.
     if (child.pid === undefined) child.once('spawn', kill)
-    else process.kill(child.pid, 'SIGKILL')
+    else endNow(child.pid)
   }
   const tell = (message: ToWorker) => child.postMessage(message)
   return {
@@ -51,6 +51,15 @@ function handleOf(child: UtilityProcess): WorkerHandle {
     onExit: (listener) => reportExit(child, output, () => killed, listener),
     kill,
     stop: () => tell({ end: true }),
+  }
+}
+
+function endNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    // It ended by itself a moment ago, and Electron will say so.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 

@@ -106,8 +106,13 @@ describe('the network', () => {
     const outcome = await page.evaluate(async () => fetch('https://example.org/x').then(() => 'answered', () => 'refused'))
     expect(outcome).toBe('refused')
   })
-  it('gives no permission, no device, no certificate, no proxy lookup and no download', async () => {
-    expect(await run.app.link.call('session.rules')).toEqual({ requested: false, checked: false, device: false, certificate: -2, spellChecker: false, proxy: { mode: 'direct' } })
+  it('gives no permission but to write text to the clipboard, and to the own page alone', async () => {
+    const permissions = ['geolocation', 'media', 'notifications', 'clipboard-read', 'clipboard-sanitized-write', 'fileSystem', 'hid', 'usb', 'serial', 'midi', 'fullscreen', 'openExternal', 'display-capture', 'local-network-access', 'unknown']
+    expect(await run.app.link.call('session.granted', permissions, 'app://geoagent/')).toEqual(['clipboard-sanitized-write'])
+    expect(await run.app.link.call('session.granted', permissions, 'https://example.org/')).toEqual([])
+  })
+  it('gives no device, no certificate, no proxy lookup and no download', async () => {
+    expect(await run.app.link.call('session.rules')).toEqual({ device: false, certificate: -2, spellChecker: false, proxy: { mode: 'direct' } })
     expect(await run.app.link.call('session.download')).toBe(true)
     expect(await run.app.link.call('app.asks', 'certificate-error', null, 'https://example.org/', 'net::ERR', null)).toEqual({ prevented: true, answer: [false] })
     expect(await run.app.link.call('app.asks', 'select-client-certificate', null, 'https://example.org/', [])).toEqual({ prevented: true, answer: [] })

@@ -55,14 +55,16 @@ describe('a case', () => {
     await waitHeard(page, 'cases', 1)
     expect((await heardBy(page)).cases).toEqual(['/cases/mac.geocase'])
   })
-  it('comes to a page that was loaded anew, and not twice', async () => {
+  it('comes to a page that is being loaded anew, and not twice', async () => {
     const { app, page } = await start()
     await app.link.call('app.emit', 'open-file', '/cases/before.geocase')
     await waitHeard(page, 'cases', 1)
+    await app.link.call('page.mayNavigate', 1, 'app://geoagent/', true)
+    await app.link.call('app.emit', 'open-file', '/cases/between.geocase')
     await Promise.all([page.waitForEvent('load'), page.evaluate('void location.reload()')])
     await app.link.call('app.emit', 'open-file', '/cases/after.geocase')
-    await waitHeard(page, 'cases', 1)
-    expect((await heardBy(page)).cases).toEqual(['/cases/after.geocase'])
+    await waitHeard(page, 'cases', 2)
+    expect((await heardBy(page)).cases).toEqual(['/cases/between.geocase', '/cases/after.geocase'])
   })
 })
 
@@ -98,7 +100,7 @@ describe('the window', () => {
   it('follows the theme of the settings', async () => {
     const run = await start({ machine: { dark: true } })
     await callBridge(run.page, 'request', 'workspace.change', { theme: 'light' }, '1')
-    await expect.poll(async () => (await factsOf(run)).did).toContain('background #eef0f3')
+    await expect.poll(async () => (await factsOf(run)).did, { timeout: 30_000 }).toContain('background #eef0f3')
     await run.close()
     expect((await factsOf(await start({ machine: { dark: true } }))).backgroundColor).toBe('#eef0f3')
   })
@@ -131,7 +133,7 @@ describe('a page', () => {
     expect((await factsOf(run)).did).not.toContain('reload')
     await run.app.link.call('window.emit', 1, 'responsive')
     await run.app.link.call('window.emit', 1, 'unresponsive')
-    await expect.poll(async () => (await factsOf(run)).did).toContain('reload')
+    await expect.poll(async () => (await factsOf(run)).did, { timeout: 30_000 }).toContain('reload')
   })
 })
 

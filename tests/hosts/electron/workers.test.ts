@@ -52,7 +52,7 @@ describe('the spawner', () => {
   }
 
   it('says when the entry listens, and loses no message that was sent before', async () => {
-    const id = await start(workerFile)
+    const id = await start(path.join(workers, 'slow-start.ts'))
     await host.link.call('send', id, { id: 7, task: { act: 'echo', value: { nested: [1, null, 'ü'] } } })
     expect(await heard('message', id)).toEqual({ id: 7, ok: true, value: { nested: [1, null, 'ü'] } })
     expect(told.filter((one) => one.id === id).map(({ kind }) => kind)).toEqual(['ready', 'message'])
@@ -97,7 +97,7 @@ describe('the spawner', () => {
     expect(isAlive(pid)).toBe(true)
     host.process.kill('SIGKILL')
     await host.ended
-    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false)
+    await expect.poll(() => isAlive(pid), { timeout: 30_000 }).toBe(false)
   })
 })
 
@@ -114,7 +114,7 @@ describe('a job', () => {
       await ask('image.add', { case: folder, files })
       const { value } = await ask('run.start', { case: folder, options: { readText: false, workers: 1 } })
       const pids = () => run.app.link.call('utility.pids') as Promise<number[]>
-      await expect.poll(async () => (await pids()).length).toBeGreaterThan(0)
+      await expect.poll(async () => (await pids()).length, { timeout: 30_000 }).toBeGreaterThan(0)
       process.kill((await pids()).at(-1) as number, 'SIGKILL')
       expect(await ask('job.wait', { case: folder, job: value.job })).toMatchObject({ ok: true, value: { state: 'done', done: 3, quarantined: 0 } })
       const all = await pids()
