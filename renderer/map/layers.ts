@@ -7,9 +7,11 @@ import type { Palette, Theme } from './palette.ts'
 /** Drawn from fonts of this machine; what the first lacks, as Chinese, comes from the next. */
 export const labelFont = ['Inter Variable', 'Segoe UI', 'system-ui', 'Noto Sans', 'DejaVu Sans', 'Noto Sans CJK SC', 'sans-serif']
 
-/** Areas of the answer lie between these two layers. */
-export const belowRegions = 'coasts'
+/** Areas of the answer lie below this layer. */
 export const aboveRegions = 'include-fill'
+
+/** On a map of the world names of countries are enough. */
+export const placesNamedFrom = 1.8
 
 const text = { 'text-font': labelFont, 'text-padding': 3 } as const
 const marked = (...marks: Mark[]): FilterSpecification => ['in', ['get', 'mark'], ['literal', marks]]
@@ -45,15 +47,15 @@ function areas({ warn, bad, accent }: Palette): LayerSpecification[] {
 function names({ text: strong, soft, halo }: Palette): LayerSpecification[] {
   return [
     {
-      id: 'places', type: 'symbol', source: 'places',
+      id: 'places', type: 'symbol', source: 'places', minzoom: placesNamedFrom,
       layout: {
-        ...text, 'text-field': ['get', 'name'], 'text-size': ['interpolate', ['linear'], ['get', 'population'], 1e4, 10.5, 1e6, 11.5, 1e7, 13], 'icon-image': 'place',
+        ...text, 'text-field': ['get', 'name'], 'text-size': ['interpolate', ['linear'], ['get', 'population'], 1e5, 10.5, 1e7, 12], 'icon-image': 'place',
         'symbol-sort-key': ['-', 0, ['get', 'population']], 'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.45, 'text-justify': 'auto', 'text-max-width': 9,
       },
       paint: { 'text-color': soft, 'text-halo-color': halo, 'text-halo-width': 1.2 },
     },
     {
-      id: 'countries', type: 'symbol', source: 'ground', 'source-layer': 'names', maxzoom: 9,
+      id: 'countries', type: 'symbol', source: 'names', 'source-layer': 'names', maxzoom: 9,
       layout: { ...text, 'text-field': ['get', 'name'], 'text-size': ['interpolate', ['linear'], ['zoom'], 1, 11, 6, 14], 'text-letter-spacing': 0.08, 'text-max-width': 7, 'symbol-sort-key': ['-', 0, ['get', 'room']] },
       paint: { 'text-color': strong, 'text-opacity': ['interpolate', ['linear'], ['zoom'], 6, 0.85, 9, 0.4], 'text-halo-color': halo, 'text-halo-width': 1.4 },
     },
@@ -97,7 +99,7 @@ function marks({ accent, halo }: Palette): LayerSpecification[] {
   ]
 }
 
-/** From the bottom up; the areas of the answer come between `belowRegions` and `aboveRegions`. */
+/** From the bottom up; the areas of the answer come below `aboveRegions`. */
 export function layersFor(theme: Theme): LayerSpecification[] {
   const palette = palettes[theme]
   return [...ground(palette), ...areas(palette), ...names(palette), ...points(palette), ...marks(palette)]

@@ -1,5 +1,6 @@
 // The richer basemap that a person chose, laid over the ground where it has something.
 import type { LayerSpecification, Map as Maplibre } from 'maplibre-gl'
+import { placesNamedFrom } from '../layers.ts'
 import { palettes } from '../palette.ts'
 import type { Theme } from '../palette.ts'
 import { openArchive } from './archive.ts'
@@ -38,7 +39,7 @@ export function createBasemap(map: Maplibre, protocol: string, theme: () => Them
     if (!shown) return
     for (const { id } of layersOf(shown, theme())) if (map.getLayer(id)) map.removeLayer(id)
     for (const id of ['basemap', 'basemap-extent']) if (map.getSource(id)) map.removeSource(id)
-    map.setLayerZoomRange('places', 0, lastZoom)
+    map.setLayerZoomRange('places', placesNamedFrom, lastZoom)
     shown.close()
     shown = null
   }
@@ -47,7 +48,7 @@ export function createBasemap(map: Maplibre, protocol: string, theme: () => Them
     map.addSource('basemap', archive.source)
     map.addSource('basemap-extent', { type: 'geojson', data: rectangle(archive.bounds) })
     for (const layer of layersOf(archive, theme())) map.addLayer(layer, layer.type === 'symbol' ? 'places' : above)
-    if (archive.vectorLayers && hasPlaces(archive.vectorLayers)) map.setLayerZoomRange('places', 0, placesFrom)
+    if (archive.vectorLayers && hasPlaces(archive.vectorLayers)) map.setLayerZoomRange('places', placesNamedFrom, placesFrom)
   }
   return {
     set: async (url) => {

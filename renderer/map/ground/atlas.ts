@@ -16,7 +16,7 @@ const polygonsOf = (geometry: Geometry): Rings[] => {
   return geometry.type === 'MultiPolygon' ? geometry.coordinates.map(mended) : []
 }
 
-interface Country {
+export interface Country {
   readonly name: string
   readonly polygons: Rings[]
 }
@@ -34,15 +34,15 @@ function linesOf(atlas: Atlas, which: (a: GeometryObject, b: GeometryObject) => 
 }
 
 /** @returns the features of each kind of shape */
-export const shapesOf = (atlas: Atlas): Record<Shape, Feature[]> => ({
-  land: countriesOf(atlas).flatMap(({ polygons }) => polygons).filter((rings) => rings.length > 0).map(polygon),
+export const shapesOf = (atlas: Atlas, countries: readonly Country[]): Record<Shape, Feature[]> => ({
+  land: countries.flatMap(({ polygons }) => polygons).filter((rings) => rings.length > 0).map(polygon),
   coasts: linesOf(atlas, (a, b) => a === b),
   borders: linesOf(atlas, (a, b) => a !== b),
 })
 
 /** Names of the countries with the zoom from which there is room for them. */
-export function namesOf(atlas: Atlas): Feature<Point>[] {
-  return countriesOf(atlas).flatMap(({ name, polygons }) => {
+export function namesOf(countries: readonly Country[]): Feature<Point>[] {
+  return countries.flatMap(({ name, polygons }) => {
     const spot = nameSpot(name, polygons)
     if (!spot) return []
     return [{ type: 'Feature', properties: { name, from: spot.from, room: spot.room }, geometry: { type: 'Point', coordinates: [spot.longitude, spot.latitude] } }]

@@ -2,55 +2,65 @@
 import { GeoJSONVT } from '@maplibre/geojson-vt'
 import type { GeoJSONVTFeature } from '@maplibre/geojson-vt'
 import type { Feature } from 'geojson'
-import type { TileAddress } from '../tiles/protocol.ts'
-import { deepestGround } from '../tiles/depths.ts'
+import { deepestGround, fineFrom } from '../tiles/depths.ts'
 import { encodeTile, extent } from '../tiles/encode.ts'
-import { namesOf, shapes, shapesOf } from './atlas.ts'
-import type { Atlas, Shape } from './atlas.ts'
-
-/** Zoom from which the fine atlas is drawn. */
-const fineFrom = 5
+import type { TileAddress } from '../tiles/protocol.ts'
+import { countriesOf, namesOf, shapes, shapesOf } from './atlas.ts'
+import type { Atlas, Country, Shape } from './atlas.ts'
 
 type Cutter = (address: TileAddress) => GeoJSONVTFeature[]
 type Detail = '50m' | '10m'
+
+interface Cut {
+  readonly shapes: Record<Shape, Cutter>
+  readonly countries: readonly Country[]
+}
 
 function cutter(features: Feature[]): Cutter {
   const index = new GeoJSONVT({ type: 'FeatureCollection', features }, { maxZoom: deepestGround, indexMaxZoom: fineFrom, extent, buffer: 64, tolerance: 3 })
   return ({ z, x, y }) => index.getTile(z, x, y)?.features ?? []
 }
 
-function shapeCutters(atlas: Atlas): Record<Shape, Cutter> {
-  const cut = shapesOf(atlas)
-  return Object.fromEntries(shapes.map((shape) => [shape, cutter(cut[shape])])) as Record<Shape, Cutter>
+function cutOf(atlas: Atlas): Cut {
+  const countries = countriesOf(atlas)
+  const features = shapesOf(atlas, countries)
+  return { countries, shapes: Object.fromEntries(shapes.map((shape) => [shape, cutter(features[shape])])) as Record<Shape, Cutter> }
 }
 
 /** A name is in the tiles in which there is room for it before the next zoom. */
 const hasRoom = (z: number) => ({ tags }: GeoJSONVTFeature): boolean => Number(tags?.from) < z + 1
 
-/** Made once for each detail; what failed is tried again when next asked for. */
-function once<Made>(make: (detail: Detail) => Promise<Made>): (detail: Detail) => Promise<Made> {
-  const made = new Map<Detail, Promise<Made>>()
-  return (detail) => {
-    const known = made.get(detail) ?? make(detail)
-    made.set(detail, known)
-    known.catch(() => made.delete(detail))
-    return known
+/** Made when first asked for; what failed is tried again the next time. */
+function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | null = null
+  return () => {
+    const given = (made ??= make())
+    given.catch(() => (made = null))
+    return given
   }
 }
 
-/**
- * @param load gives the atlas at a detail
- * @returns the tile's bytes; names are always those of the coarse atlas, so that they stay where they are
- */
-export function groundTiles(load: (detail: Detail) => Promise<Atlas>): (address: TileAddress) => Promise<ArrayBuffer> {
-  const atlas = once(load)
-  const cutters = once(async (detail) => shapeCutters(await atlas(detail)))
-  const names = once(async (detail) => cutter(namesOf(await atlas(detail))))
-  return async (address) => {
-    const [ground, name] = await Promise.all([cutters(address.z < fineFrom ? '50m' : '10m'), names('50m')])
-    return encodeTile({
-      land: ground.land(address), coasts: ground.coasts(address), borders: ground.borders(address),
-      names: name(address).filter(hasRoom(address.z)),
-    })
+export interface GroundTiles {
+  /** Land, coasts and borders, coarse ones until the fine ones are there. */
+  ground(address: TileAddress): Promise<ArrayBuffer>
+  /** Of countries; always from the coarse atlas, so that they stay where they are. */
+  names(address: TileAddress): Promise<ArrayBuffer>
+  /** Resolves when close tiles are fine. */
+  refine(): Promise<void>
+}
+
+/** @param load gives the atlas at a detail */
+export function groundTiles(load: (detail: Detail) => Promise<Atlas>): GroundTiles {
+  const coarse = once(async () => cutOf(await load('50m')))
+  const names = once(async () => cutter(namesOf((await coarse()).countries)))
+  let fine: Cut | null = null
+  const refine = once(async () => void (fine = cutOf(await load('10m'))))
+  return {
+    ground: async (address) => {
+      const cut = address.z < fineFrom ? await coarse() : (fine ?? (await coarse()))
+      return encodeTile(Object.fromEntries(shapes.map((shape) => [shape, cut.shapes[shape](address)])))
+    },
+    names: async (address) => encodeTile({ names: (await names())(address).filter(hasRoom(address.z)) }),
+    refine,
   }
 }

@@ -8,7 +8,8 @@ import type { Atlas } from './atlas.ts'
 import { graticuleTile } from './graticule.ts'
 import { groundTiles } from './ground-tiles.ts'
 
-export type GroundQuestion = TileAddress & { readonly what: 'ground' | 'graticule' }
+export type GroundLayer = 'ground' | 'names' | 'graticule'
+export type GroundQuestion = (TileAddress & { readonly what: GroundLayer }) | { readonly what: 'refine' }
 
 const addresses = { '50m': coarse, '10m': fine }
 
@@ -18,7 +19,10 @@ async function load(detail: '50m' | '10m'): Promise<Atlas> {
   return (await response.json()) as Atlas
 }
 
-const ground = groundTiles(load)
+const tiles = groundTiles(load)
 
-answer<GroundQuestion>(({ what, ...address }) =>
-  what === 'ground' ? ground(address) : encodeTile({ graticule: graticuleTile(address.z, address.x, address.y, extent) }))
+answer<GroundQuestion>((question) => {
+  if (question.what === 'refine') return tiles.refine()
+  if (question.what === 'graticule') return encodeTile({ graticule: graticuleTile(question.z, question.x, question.y, extent) })
+  return tiles[question.what](question)
+})
