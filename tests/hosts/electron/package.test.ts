@@ -16,7 +16,13 @@ import { makeHome } from '../../prepare.ts'
 const root = path.resolve(import.meta.dirname, '../../..')
 const sample = path.join(root, 'tests/samples/01-gps.jpg')
 const run = promisify(execFile)
-const node = (file: string, ...words: string[]) => run(process.execPath, [path.join(root, file), ...words], { cwd: root, maxBuffer: 2 ** 26 })
+
+/** @throws Error with what the script wrote */
+async function node(file: string, ...words: string[]): Promise<void> {
+  await run(process.execPath, [path.join(root, file), ...words], { cwd: root, maxBuffer: 2 ** 26 }).catch((error: Error & { stdout: string; stderr: string }) => {
+    throw new Error(`${file} failed: ${error.stdout.slice(-3000)}\n${error.stderr.slice(-3000)}`)
+  })
+}
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'geoagent-package-'))
 const program = path.join(folder, 'out/linux-unpacked')
