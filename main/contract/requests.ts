@@ -20,8 +20,7 @@ const InCase = z.object({ case: z.string().min(1) })
 const OfImage = InCase.extend({ image: z.number().int().positive() })
 const OfEvidence = InCase.extend({ id: z.string().min(1) })
 const OfJob = InCase.extend({ job: z.number().int().positive() })
-/** `posterior` is null when no accepted item is left that speaks. */
-/** The whole ledger, after a change that may touch many items. */
+/** The whole ledger, after a change that may touch many items. `posterior` is null when no accepted item is left that speaks. */
 const LedgerReply = z.object({ evidence: z.array(EvidenceItem), posterior: Posterior.nullable() })
 const EvidenceReply = z.object({ item: EvidenceItem, posterior: Posterior.nullable() })
 

@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import sharp from 'sharp'
+import type { Sharp } from 'sharp'
 import { expect, test } from 'vitest'
 import type { MediaKind } from '../../main/contract/media.ts'
 import { forkWorker } from '../../main/jobs/fork-spawner.ts'
@@ -20,7 +21,7 @@ async function pictures(started: TestApp, names: readonly string[], options: { c
 const codeOf = async (work: Promise<unknown>) => work.then(() => 'ok', (error: { code?: string }) => error.code)
 
 /** A picture file of this home with `make`'s bytes. */
-async function madeFile(home: string, name: string, make: (picture: sharp.Sharp) => sharp.Sharp): Promise<string> {
+async function madeFile(home: string, name: string, make: (picture: Sharp) => Sharp): Promise<string> {
   const file = path.join(home, name)
   await make(sharp(path.join(samples, '01-gps.jpg')).resize(640, 400, { fit: 'fill' })).toFile(file)
   return file

@@ -45,7 +45,7 @@ test('the second box is read by the same process, and its death is told and made
 
 test('a copy is read where the file it was made of is gone; a file that has changed is not', async () => {
   const started = startApp()
-  const { ask, codeOf, home } = started
+  const { codeOf, home } = started
   const file = path.join(home, 'sign.jpg')
   fs.copyFileSync(path.join(samples, '04-sign-telephone.jpg'), file)
   const { folder, images: [image] } = await caseOf(started, [file], { copy: true })
