@@ -10,6 +10,7 @@ import { securityHeaders } from '../page/headers.ts'
 import { createPage } from '../page/page.ts'
 import type { Media } from '../page/page.ts'
 import { Access } from './access.ts'
+import { Calls } from './calls.ts'
 import { EventStreams, streamLimits } from './event-streams.ts'
 import type { StreamLimits } from './event-streams.ts'
 import { createRoutes } from './routes.ts'
@@ -81,9 +82,9 @@ export async function startWebHost({ core, window, port: wanted = 0, uploads = n
   const port = await listen(server, wanted)
   const access = new Access()
   const streams = new EventStreams(limits)
-  const stopping = new AbortController()
+  const calls = new Calls()
   const page = createPage({ folder: window, media: core.media })
-  const routes = createRoutes({ port, access, streams, page, dispatch: core.dispatch, actor, version, uploads, stopping: stopping.signal, failed })
+  const routes = createRoutes({ port, access, streams, page, dispatch: core.dispatch, actor, version, uploads, calls, failed })
   // Set before anything answers, so that no answer goes without, whoever gives it.
   server.on('request', (_request, response) => {
     response.setHeader('cache-control', 'no-store')
@@ -97,7 +98,7 @@ export async function startWebHost({ core, window, port: wanted = 0, uploads = n
     openingUrl: () => `http://127.0.0.1:${port}/?token=${access.ticket()}`,
     close: async () => {
       unlisten()
-      stopping.abort()
+      calls.stop()
       streams.close()
       await stop(server)
     },

@@ -1,4 +1,5 @@
 // The addresses of the browser host: requests and events of the contract, uploads, exports, and the page for the rest.
+import { once } from 'node:events'
 import path from 'node:path'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
@@ -7,9 +8,10 @@ import { bodyLimit } from 'hono/body-limit'
 import { getCookie, setCookie } from 'hono/cookie'
 import { WorkstationError } from '../../contract/errors.ts'
 import type { ErrorCode } from '../../contract/errors.ts'
-import type { Call, Dispatch, RequestName } from '../../contract/requests.ts'
+import type { Call, Dispatch, Reply, RequestName } from '../../contract/requests.ts'
 import type { Page } from '../page/page.ts'
 import type { Access } from './access.ts'
+import type { Calls } from './calls.ts'
 import { answerExport } from './exports.ts'
 import type { EventStreams } from './event-streams.ts'
 import { refusalOf } from './guard.ts'
@@ -30,8 +32,7 @@ export interface RouteParts {
   readonly version: string
   /** Folder for what is uploaded; null where that is not allowed. */
   readonly uploads: string | null
-  /** Ends all calls. */
-  readonly stopping: AbortSignal
+  readonly calls: Calls
   /** Takes what should not have happened. */
   readonly failed: (error: unknown) => void
 }
@@ -67,7 +68,14 @@ async function request(c: Asked, { dispatch }: RouteParts, call: Call): Promise<
   } catch {
     return refuse(c, { status: 400, code: 'invalid-request', message: 'The input is no JSON.' })
   }
-  return c.json(await dispatch(c.req.param('name') as RequestName, input as never, call))
+  const name = c.req.param('name') as RequestName
+  return c.json(await Promise.race([dispatch(name, input as never, call), cancelled(name, call.signal)]))
+}
+
+/** Once nobody waits any more or the host ends; what waits for a job's end heeds no signal. */
+async function cancelled(name: string, signal: AbortSignal): Promise<Reply<never>> {
+  if (!signal.aborted) await once(signal, 'abort')
+  return { ok: false, error: { code: 'cancelled', message: `${name} was cancelled.`, details: {} } }
 }
 
 async function upload(c: Asked, folder: string): Promise<Response> {
@@ -88,7 +96,8 @@ export function createRoutes(parts: RouteParts): Hono<{ Bindings: HttpBindings }
   const { access, port, streams, page, uploads } = parts
   const app = new Hono<{ Bindings: HttpBindings }>()
   const folderOf = casesByKey(parts.dispatch)
-  const callOf = (c: Asked): Call => ({ host: 'web', actor: parts.actor, signal: AbortSignal.any([c.req.raw.signal, parts.stopping]) })
+  const called = (c: Asked, work: (call: Call) => Promise<Response>): Promise<Response> =>
+    parts.calls.run(c.req.raw.signal, (signal) => work({ host: 'web', actor: parts.actor, signal }))
 
   app.onError((error, c) => {
     if (error instanceof WorkstationError) return refuse(c, { status: statusOf[error.code] ?? 500, code: error.code, message: error.message })
@@ -109,14 +118,16 @@ export function createRoutes(parts: RouteParts): Hono<{ Bindings: HttpBindings }
     '/request/:name',
     async (c, next) => (isJson(c) ? next() : refuse(c, { status: 415, code: 'invalid-request', message: 'Only application/json.' })),
     bodyLimit({ maxSize: largestInput, onError: (c) => refuse(c as Asked, { status: 413, code: 'too-large', message: 'The input is too large.' }) }),
-    (c) => request(c, parts, callOf(c)),
+    (c) => called(c, (call) => request(c, parts, call)),
   )
   app.put('/upload/:key/:name', async (c) => {
     if (uploads === null) return refuse(c, { status: 403, code: 'unsupported', message: 'Files are not taken. Start the program with --uploads, or choose them where they lie.' })
-    await folderOf(c.req.param('key'), callOf(c))
-    return upload(c, path.join(uploads, c.req.param('key')))
+    return called(c, async (call) => {
+      await folderOf(c.req.param('key'), call)
+      return upload(c, path.join(uploads, c.req.param('key')))
+    })
   })
-  app.get('/exports/:key/:name', async (c) => answerExport(c.req.raw, await folderOf(c.req.param('key'), callOf(c)), c.req.param('name')))
+  app.get('/exports/:key/:name', (c) => called(c, async (call) => answerExport(c.req.raw, await folderOf(c.req.param('key'), call), c.req.param('name'))))
   app.all('*', (c) => page(c.req.raw))
   return app
 }
