@@ -47,3 +47,6 @@ export function throttled(work: () => void, every: number): { call: () => void; 
     stop: () => clearTimeout(timer),
   }
 }
+
+/** Rows of a known height need not be hidden until they are measured, which would style each of them twice. */
+export const shownAtOnce = () => ({ style: { visibility: 'visible' } })
