@@ -5,15 +5,12 @@ export type Ring = Position[]
 /** The outer ring first. */
 export type Rings = Ring[]
 
-/** The short way from one longitude to another, degrees, -180..180. */
-const turnTo = (from: number, to: number): number => to - from - 360 * Math.round((to - from) / 360)
-
-/** Longitudes that run on past 180 degrees instead of jumping to the other side. */
+/** Longitudes that run on past 180 degrees instead of jumping to the other side; whole turns are added, so that a ring closes to the last bit. */
 export function unwrapped(line: readonly Position[]): Position[] {
-  let longitude = line[0]?.[0] ?? 0
-  return line.map(([each, latitude]) => {
-    longitude += turnTo(longitude, each!)
-    return [longitude, latitude!]
+  let last = line[0]?.[0] ?? 0
+  return line.map(([longitude, latitude]) => {
+    last = longitude! + 360 * Math.round((last - longitude!) / 360)
+    return [last, latitude!]
   })
 }
 
