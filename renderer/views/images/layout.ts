@@ -35,7 +35,7 @@ const forms: readonly ColumnForm[] = [
   { id: 'country', track: '38px', from: 0 },
   { id: 'probability', track: '52px', from: 0 },
   { id: 'place', track: 'minmax(90px, 1.5fr)', from: 400 },
-  { id: 'captured', track: '152px', from: 640 },
+  { id: 'captured', track: '180px', from: 660 },
   { id: 'tags', track: 'minmax(70px, .7fr)', from: 760 },
   { id: 'name', track: 'minmax(90px, 1fr)', from: 0 },
 ]
