@@ -1,5 +1,6 @@
 // Which execution providers this machine can run a model on, found by opening one, and why not the others.
 import { InferenceSession } from 'onnxruntime-node'
+import { onDisk } from './session.ts'
 
 const providers = ['cpu', 'webgpu', 'cuda'] as const
 
@@ -14,7 +15,7 @@ const reasonOf = (error: unknown): string => (error as Error).message.split('\n'
 
 async function probe(name: ProviderState['name'], model: string): Promise<ProviderState> {
   try {
-    const session = await InferenceSession.create(model, { executionProviders: [name], logSeverityLevel: 4 })
+    const session = await InferenceSession.create(onDisk(model), { executionProviders: [name], logSeverityLevel: 4 })
     await session.release()
     return { name, reason: null }
   } catch (error) {

@@ -32,6 +32,9 @@ export class SessionError extends Error {
   override readonly name = 'SessionError'
 }
 
+/** ONNX Runtime opens files by itself and cannot look into Electron's archive; models lie unpacked beside it. */
+export const onDisk = (file: string): string => file.replace(/([\\/])app\.asar(?=[\\/])/, '$1app.asar.unpacked')
+
 function holdProvider(provider: Provider): void {
   const available = listSupportedBackends().map((backend) => backend.name)
   if (!available.includes(provider)) throw new ProviderMissingError(provider, available)
@@ -41,7 +44,7 @@ async function createSession(file: string, provider: Provider, threads: number):
   try {
     // The arena spares a third of the time, which would go into fresh pages for each run, and holds less than malloc leaves behind;
     // the pattern planner would keep a plan and a block for every shape of input.
-    return await InferenceSession.create(file, {
+    return await InferenceSession.create(onDisk(file), {
       executionProviders: [provider], intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential',
       enableCpuMemArena: true, enableMemPattern: false, logSeverityLevel: 3,
     })

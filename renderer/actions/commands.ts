@@ -37,6 +37,12 @@ async function lookAgain(): Promise<void> {
   if (images.current !== null) await startRun([images.current])
 }
 
+/** Panels are named in Triage.svelte. */
+function focusIn(name: string, ...targets: string[]): void {
+  const panel = document.querySelector(`[data-panel="${name}"]`)
+  targets.map((target) => panel?.querySelector<HTMLElement>(target)).find((found) => found != null)?.focus()
+}
+
 const actions: Record<CommandId, () => unknown> = {
   'case.new': () => (shell.newCase = true),
   'case.open': chooseCase,
@@ -69,6 +75,9 @@ const actions: Record<CommandId, () => unknown> = {
   'map.answer': fitAnswer,
   'map.points': fitPoints,
   'map.globe': () => changeSetting('globe', !settings.current.globe),
+  'focus.pictures': () => focusIn('pictures', '[tabindex="0"]'),
+  'focus.evidence': () => focusIn('evidence', '[data-item][tabindex="0"]', 'button'),
+  'focus.map': () => focusIn('map', 'canvas', 'button'),
   'edit.undo': undo,
   'edit.redo': redo,
   'view.palette': () => (shell.palette = !shell.palette),

@@ -10,7 +10,7 @@ import { leaveCase, loadCases, openCase, refreshCase } from './cases.ts'
 import { loadPoints } from './geography.ts'
 import { refreshDetail, refreshImages } from './images.ts'
 import { followJob, loadJobs } from './jobs.ts'
-import { go, routeOf } from './navigation.ts'
+import { go, openingAddress, routeOf } from './navigation.ts'
 import { runMenuItem } from './keys.ts'
 import { loadSettings } from './settings.ts'
 
@@ -120,8 +120,8 @@ export async function start(): Promise<() => void> {
     known = true
   })]
   if (native) stops.push(native.onOpenCase((folder) => void openCase(folder)), native.onMenu(runMenuItem))
-  await Promise.all([loadSettings(), loadJobs(), follow(location.hash)])
   addEventListener('popstate', followAddress)
+  await Promise.all([loadSettings(), loadJobs(), follow(openingAddress())])
   return () => stops.forEach((stop) => stop())
 }
 

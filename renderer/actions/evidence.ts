@@ -10,7 +10,7 @@ import { detail } from '../state/detail.svelte.ts'
 import { geography } from '../state/geography.svelte.ts'
 import { attempt } from './attempt.ts'
 import { perform } from './history.ts'
-import { openImage } from './images.ts'
+import { imageInView, openImage } from './images.ts'
 
 type ItemReply = RequestReply<'evidence.accept'>
 /** A claim before its defaults are filled in. */
@@ -66,7 +66,7 @@ const claimWords: Record<AnalystClaim['claim'], string> = { pin: 'Set my point',
 /** Adds the analyst's own word on the image in view. */
 export async function claim(stated: Stated): Promise<void> {
   const folder = cases.open?.case
-  const image = detail.shown?.summary.id
+  const image = (await imageInView())?.summary.id
   if (!folder || image === undefined) return
   let item: EvidenceItem | null = null
   const add = async () => {
@@ -98,7 +98,7 @@ export async function decisionsOf(item: EvidenceItem): Promise<AuditEntry[] | nu
 /** Reads what stands in a box of the picture; what it says becomes evidence. @returns null where it failed */
 export async function readBox(box: Quad): Promise<BoxReading | null> {
   const folder = cases.open?.case
-  const image = detail.shown?.summary.id
+  const image = (await imageInView())?.summary.id
   if (!folder || image === undefined || detail.reading) return null
   detail.reading = true
   let read: BoxReading | null = null

@@ -79,17 +79,32 @@ export async function loadImages(): Promise<void> {
 
 const showImage = (folder: string, image: number): Promise<ImageDetail> => ask('image.show', { case: folder, image })
 
+/** The latest opening of an image, which may be on its way. */
+let opening: Promise<unknown> = Promise.resolve()
+
+/** The image that the person sees or has just asked for, once it is there: a key pressed meanwhile means that one and not the one before. */
+export async function imageInView(): Promise<ImageDetail | null> {
+  await opening
+  return detail.shown?.summary.id === detail.wanted ? detail.shown : null
+}
+
 /** Opens an image; one that is asked for later wins, whichever answer comes first. */
-export async function openImage(image: number): Promise<void> {
-  const open = cases.open
-  if (!open) return
+export function openImage(image: number): Promise<void> {
+  const opened = open(image)
+  opening = opened
+  return opened
+}
+
+async function open(image: number): Promise<void> {
+  const within = cases.open
+  if (!within) return
   detail.wanted = image
   images.current = image
   const place = images.placeOf(image)
   if (place !== null) images.position = place
   if (session.route.view === 'case') go({ ...session.route, image }, { replace: true })
-  const shown = await attempt(() => showImage(open.case, image))
-  if (shown && detail.wanted === image && cases.open?.case === open.case) detail.show(shown)
+  const shown = await attempt(() => showImage(within.case, image))
+  if (shown && detail.wanted === image && cases.open?.case === within.case) detail.show(shown)
 }
 
 /** The image in view as the case now has it. */
@@ -138,7 +153,7 @@ const verdictWords: Record<Verdict, string> = { accepted: 'Accept the answer', r
 
 /** Accepts or rejects the answer of the image in view, with the note that stands beside it, and goes on to the next one; null takes the verdict back. */
 export async function review(verdict: Verdict | null, note = verdict === null ? '' : detail.note.trim()): Promise<void> {
-  const { shown } = detail
+  const shown = await imageInView()
   const folder = cases.open?.case
   if (!folder || !shown) return
   const image = shown.summary.id

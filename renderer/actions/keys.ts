@@ -1,6 +1,7 @@
 // Keys of the whole window. Where a person types, only those with a modifier are heard; in a dialog none.
 import { tinykeys } from 'tinykeys'
 import { commands } from '../state/commands.ts'
+import { shell } from '../state/shell.svelte.ts'
 import { isCommand, runCommand } from './commands.ts'
 
 const typing = (target: EventTarget | null): boolean =>
@@ -9,7 +10,8 @@ const typing = (target: EventTarget | null): boolean =>
 const inDialog = (target: EventTarget | null): boolean => target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"][data-command-list]') !== null
 
 const hears = (event: KeyboardEvent): boolean => {
-  if (event.defaultPrevented || inDialog(event.target)) return false
+  // A dialog that is on its way has not got the focus yet.
+  if (event.defaultPrevented || inDialog(event.target) || shell.isCovered) return false
   return !typing(event.target) || ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() !== 'z')
 }
 

@@ -26,10 +26,16 @@ function decoded(text: string): string {
   }
 }
 
+const lastAddress = 'geoagent.address'
+
+/** Where this window is to open: as its address says, or else where it was when it was last closed. */
+export const openingAddress = (): string => location.hash || (localStorage.getItem(lastAddress) ?? '')
+
 /** `replace` leaves no step for the browser's back button: moving from picture to picture is no journey. */
 export function go(route: Route, { replace = false } = {}): void {
   session.route = route
   const address = addressOf(route)
+  localStorage.setItem(lastAddress, address)
   if (location.hash === address) return
   if (replace) globalThis.history.replaceState(null, '', address)
   else globalThis.history.pushState(null, '', address)

@@ -9,6 +9,11 @@ class Shell {
   about = $state(false)
   /** Grows with every wish to type into the list's search field. */
   searchWish = $state(0)
+
+  /** Whether something over the window has the keys. */
+  get isCovered(): boolean {
+    return this.palette || this.newCase || this.about || this.choosing !== null
+  }
 }
 
 export const shell = new Shell()
