@@ -55,10 +55,22 @@ export function boundsOfPolygons(polygons: MultiPolygon): Bounds | null {
   return across && widened(across, extent(outer.flat().map(([, latitude]) => latitude)))
 }
 
-export function boundsOfPoints(points: readonly Point[]): Bounds | null {
-  const across = narrowest(points.map(({ longitude }) => [longitude, longitude]))
-  return across && widened(across, extent(points.map(({ latitude }) => latitude)))
+/** @param points columns of equal length, as 100,000 points need no object each */
+export function boundsOfColumns(latitudes: readonly number[], longitudes: readonly number[]): Bounds | null {
+  // Within whole degrees a few numbers do for all points; a gap of less than a degree does not matter for a view.
+  const degrees = new Map<number, [number, number]>()
+  for (const longitude of longitudes) {
+    const span = degrees.get(Math.floor(longitude))
+    if (!span) degrees.set(Math.floor(longitude), [longitude, longitude])
+    else if (longitude < span[0]) span[0] = longitude
+    else if (longitude > span[1]) span[1] = longitude
+  }
+  const across = narrowest([...degrees.values()])
+  return across && widened(across, extent(latitudes))
 }
+
+export const boundsOfPoints = (points: readonly Point[]): Bounds | null =>
+  boundsOfColumns(points.map(({ latitude }) => latitude), points.map(({ longitude }) => longitude))
 
 /** As a map takes it, where east is east of west. */
 export const corners = ({ west, south, east, north }: Bounds): [[number, number], [number, number]] => [[west, south], [east < west ? east + 360 : east, north]]

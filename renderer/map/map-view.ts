@@ -7,7 +7,7 @@ import { visible } from '../../main/contract/plain-text.ts'
 import { marksOf } from './answer.ts'
 import type { MapAnswer } from './answer.ts'
 import { createBasemap } from './basemap/basemap.ts'
-import { boundsOfPoints, boundsOfPolygons } from './bounds.ts'
+import { boundsOfColumns, boundsOfPoints, boundsOfPolygons } from './bounds.ts'
 import { createCamera } from './camera.ts'
 import { startDrawing } from './drawing/drawing.ts'
 import type { Drawn, DrawMode } from './drawing/drawing.ts'
@@ -73,8 +73,6 @@ function boundsOfAnswer({ credible, areas, pins, truth }: MapAnswer): Bounds | n
   return boundsOfPolygons(areas.flatMap(({ polygons }) => polygons)) ?? boundsOfPoints([...pins, ...truth])
 }
 
-const boundsOfCase = ({ latitudes, longitudes }: CasePoints): Bounds | null => boundsOfPoints(latitudes.map((latitude, index) => ({ latitude, longitude: longitudes[index]! })))
-
 function recolour(map: Maplibre, layers: readonly LayerSpecification[]): void {
   for (const { id, paint } of layers) {
     for (const [property, value] of Object.entries(paint ?? {})) map.setPaintProperty(id, property as never, value as never)
@@ -131,7 +129,7 @@ export async function createMap(container: HTMLElement, options: StageOptions, l
     setPlaces: (places) => setData('places', placeFeatures(places)),
     setBasemap: basemap.set,
     fitAnswer: () => camera.fit(answer && boundsOfAnswer(answer), padding.answer),
-    fitPoints: (shown) => camera.fit(boundsOfCase(shown), padding.points),
+    fitPoints: ({ latitudes, longitudes }) => camera.fit(boundsOfColumns(latitudes, longitudes), padding.points),
     goTo: camera.goTo,
     zoomBy: camera.zoomBy,
     resetNorth: camera.resetNorth,
