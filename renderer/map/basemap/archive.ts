@@ -1,6 +1,7 @@
 // A PMTiles file as a source of the map: what is in it, and its tiles fetched in ranges.
 import { PMTiles, TileType } from 'pmtiles'
 import type { SourceSpecification } from 'maplibre-gl'
+import { visible } from '../../../main/contract/plain-text.ts'
 import { offerTiles } from '../tiles/protocol.ts'
 
 export interface Archive {
@@ -19,8 +20,14 @@ interface Metadata {
   readonly vector_layers?: readonly { readonly id?: unknown }[]
 }
 
-/** The file's own words may hold markup; a document that is never shown reads it and gives the text. */
-const plainText = (markup: unknown): string => (typeof markup === 'string' ? (new DOMParser().parseFromString(markup, 'text/html').body.textContent ?? '').trim() : '')
+const entities: Record<string, string> = { amp: '&', copy: '©', gt: '>', lt: '<', nbsp: ' ', quot: '"' }
+
+/** The file's own words may hold markup. It is never parsed, as even that would make the browser look at it: tags are left out, and the few entities in use are written out. */
+function plainText(markup: unknown): string {
+  if (typeof markup !== 'string') return ''
+  const words = markup.replace(/<[^>]*>/g, ' ').replace(/&(\w+);/g, (whole, name: string) => entities[name] ?? whole)
+  return visible(words.replace(/\s+/g, ' ').trim())
+}
 
 const pictures: readonly TileType[] = [TileType.Png, TileType.Jpeg, TileType.Webp, TileType.Avif]
 const empty = new ArrayBuffer(0)
