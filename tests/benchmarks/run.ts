@@ -5,6 +5,7 @@ import { benchPosterior } from './posterior.ts'
 import { benchReading } from './reading.ts'
 import { benchScale } from './scale.ts'
 import { benchThroughput } from './throughput.ts'
+import { benchUi } from './ui.ts'
 import { printFigures } from './figure.ts'
 import type { Figure } from './figure.ts'
 
@@ -15,6 +16,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   reading: benchReading,
   kill: benchKill,
   scale: benchScale,
+  ui: benchUi,
 }
 
 const asked = process.argv.slice(2)
