@@ -15,3 +15,6 @@ export function mediaPath(key: string, image: { id: number; sha256: string | nul
 
 /** The PMTiles file of the settings, fetched in ranges. */
 export const basemapPath = '/basemap.pmtiles'
+
+/** A file of the case's exports folder, as the browser host hands it out. @param file its path, of which the name counts */
+export const exportPath = (key: string, file: string): string => `/exports/${key}/${encodeURIComponent(file.split(/[\\/]/).at(-1) ?? '')}`

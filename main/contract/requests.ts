@@ -58,6 +58,8 @@ export const requests = {
       /** Only entries before this one: the last `seq` of the page before. */
       before: z.number().int().positive().optional(),
       subject: z.string().max(1000).optional(),
+      /** All that was done to this image and to its evidence. */
+      image: z.number().int().positive().optional(),
     }),
     z.array(AuditEntry),
   ),

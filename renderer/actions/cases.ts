@@ -1,5 +1,6 @@
 // Cases: listed, made, opened, left, verified, exported.
 import type { ExportFormat } from '../../main/contract/export.ts'
+import { exportPath } from '../../main/contract/media.ts'
 import { ask, client } from '../client/client.ts'
 import { cases, record } from '../state/cases.svelte.ts'
 import { detail } from '../state/detail.svelte.ts'
@@ -50,9 +51,10 @@ export async function openCase(folder: string, { tab = 'triage' as CaseTab, imag
   leaveCase()
   cases.open = open
   go({ view: 'case', folder: open.case, tab, image })
-  await Promise.all([loadImages(), refreshCase(), loadPoints()])
-  if (image !== null) await openImage(image)
-  else if ((images.total ?? 0) > 0) await step(0)
+  await Promise.all([loadImages(), refreshCase()])
+  const opening = image !== null ? openImage(image) : step(0)
+  // All points of a large case come after the picture that the person waits for.
+  await Promise.all([opening, loadPoints()])
   return true
 }
 
@@ -86,7 +88,9 @@ export async function loadLog({ more = false } = {}): Promise<void> {
   const folder = cases.open?.case
   if (!folder) return
   const before = more ? record.entries.at(-1)?.seq : undefined
-  const entries = await attempt(() => ask('case.log', { case: folder, limit: PAGE, before, subject: record.subject || undefined }))
+  const image = /^image:(\d+)$/.exec(record.subject)
+  const of = image ? { image: Number(image[1]) } : { subject: record.subject || undefined }
+  const entries = await attempt(() => ask('case.log', { case: folder, limit: PAGE, before, ...of }))
   if (!entries || cases.open?.case !== folder) return
   record.entries = more ? [...record.entries, ...entries] : entries
   record.hasMore = entries.length === PAGE
@@ -103,6 +107,14 @@ export async function verifyCase(originals: boolean): Promise<void> {
   record.verifiedAt = new Date().toISOString()
 }
 
+/** Has the browser keep a file of the page's own origin. */
+function download(address: string): void {
+  const link = document.createElement('a')
+  link.href = address
+  link.download = ''
+  link.click()
+}
+
 /** Writes the records where the person chooses, or into the case's own folder. */
 export async function exportCase(format: ExportFormat): Promise<void> {
   const open = cases.open
@@ -111,5 +123,7 @@ export async function exportCase(format: ExportFormat): Promise<void> {
   const out = native ? await native.saveAs(`${open.title}.${format === 'table' ? 'txt' : format}`) : undefined
   if (out === null) return
   const written = await attempt(() => ask('case.export', { case: open.case, format, out }))
-  if (written) session.tell('done', `${written.records} records written to ${written.file}`)
+  if (!written) return
+  session.tell('done', `${written.records} records written to ${written.file}`)
+  if (!native) download(exportPath(open.key, written.file))
 }

@@ -106,6 +106,9 @@ export function contractSuite(name: string, open: (home: string) => Promise<Test
       expect(last).toMatchObject({ action: 'evidence.accepted' })
       expect(last.seq).toBeGreaterThan(newest.seq)
       expect(await ask('case.log', { case: folder, before: last.seq, subject })).toEqual([newest, ...older])
+      const ofImage = await ask('case.log', { case: folder, image: 1, limit: 1000 })
+      expect(new Set(ofImage.map((entry) => entry.subject.split(/[:/]/)[1]))).toEqual(new Set(['1']))
+      expect(ofImage.map((entry) => entry.subject)).toEqual(expect.arrayContaining([subject, 'image:1']))
       expect(await codeOf(host.send('case.log', { case: folder, limit: 1001 }))).toBe('invalid-request')
     })
     it("takes the analyst's point and gives it up again", async () => {

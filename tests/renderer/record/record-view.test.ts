@@ -56,7 +56,7 @@ describe('the log', () => {
     const { asked } = show()
     await waitFor(() => expect(record.entries).toHaveLength(2))
     await fireEvent.click(screen.getByRole('button', { name: 'This picture' }))
-    await waitFor(() => expect(asked.at(-1)).toMatchObject(['case.log', { subject: 'image:1' }]))
+    await waitFor(() => expect(asked.at(-1)).toMatchObject(['case.log', { image: 1 }]))
     expect(screen.getByRole('button', { name: 'This picture' }).getAttribute('aria-pressed')).toBe('true')
     await fireEvent.click(screen.getByRole('button', { name: 'Everything' }))
     await waitFor(() => expect(asked.at(-1)).toMatchObject(['case.log', { subject: undefined }]))
