@@ -7,7 +7,7 @@ import { images } from '../state/images.svelte.ts'
 import { session } from '../state/session.svelte.ts'
 import { attempt } from './attempt.ts'
 import { leaveCase, loadCases, openCase, refreshCase } from './cases.ts'
-import { loadPoints } from './geography.ts'
+import { loadPoints, updatePoints } from './geography.ts'
 import { refreshDetail, refreshImages } from './images.ts'
 import { followJob, loadJobs } from './jobs.ts'
 import { go, openingAddress, routeOf } from './navigation.ts'
@@ -17,12 +17,15 @@ import { loadSettings } from './settings.ts'
 /** Milliseconds between two updates of the list, the counts and the points while events keep coming. */
 const LIST_EVERY = 400
 const POINTS_EVERY = 1500
+/** Milliseconds that the first update waits: one change is told by several events, and the reply to whoever made it comes first. */
+const SOON = 30
 
 /** Runs `work` soon, and again while calls keep coming, never twice at once. */
 function gathered(work: () => Promise<unknown>, every: number): () => void {
   let waiting = false
   let due = false
   const run = async () => {
+    await new Promise((resolve) => setTimeout(resolve, SOON))
     due = false
     await work()
     await new Promise((resolve) => setTimeout(resolve, every))
@@ -39,6 +42,8 @@ function gathered(work: () => Promise<unknown>, every: number): () => void {
 }
 
 const changed = new Set<number>()
+/** Whose points may be others by now. */
+const moved = new Set<number>()
 
 /** Few changes are put in place one by one; many, and any under a filter, bring the whole list up to date. */
 async function updateList(): Promise<void> {
@@ -56,7 +61,11 @@ async function updateList(): Promise<void> {
 }
 
 const updateListSoon = gathered(updateList, LIST_EVERY)
-const updatePointsSoon = gathered(loadPoints, POINTS_EVERY)
+const updatePointsSoon = gathered(async () => {
+  const ids = [...moved]
+  moved.clear()
+  await updatePoints(ids)
+}, POINTS_EVERY)
 const updateDetailSoon = gathered(refreshDetail, 60)
 const updateAllSoon = gathered(async () => {
   await Promise.all([refreshImages(), refreshCase()])
@@ -81,6 +90,7 @@ const handlers: { [Name in EventName]: Handler<Name> } = {
   'image.changed': ({ case: folder, image }) => {
     if (!inOpenCase(folder)) return
     changed.add(image)
+    moved.add(image)
     updateListSoon()
     updatePointsSoon()
     if (image === detail.wanted || image === detail.compared?.summary.id) updateDetailSoon()
@@ -130,8 +140,10 @@ const followAddress = () => void follow(location.hash)
 async function follow(address: string): Promise<void> {
   const route = routeOf(address)
   if (route.view === 'case') {
-    if (cases.open?.case === route.folder) session.route = route
-    else await openCase(route.folder, route)
+    if (cases.open?.case !== route.folder) return void (await openCase(route.folder, route))
+    session.route = route
+    // By the browser's back button, or an address that was pasted.
+    if (route.image !== null && route.image !== images.current) await openImage(route.image)
     return
   }
   session.route = route

@@ -2,7 +2,7 @@
 import type { Bounds } from '../../main/contract/geography.ts'
 import { ask } from '../client/client.ts'
 import { cases } from '../state/cases.svelte.ts'
-import { geography } from '../state/geography.svelte.ts'
+import { geography, withPoints } from '../state/geography.svelte.ts'
 import type { Drawing } from '../state/geography.svelte.ts'
 import { images } from '../state/images.svelte.ts'
 import { attempt } from './attempt.ts'
@@ -15,6 +15,19 @@ export async function loadPoints(): Promise<void> {
   if (!folder) return
   const points = await attempt(() => ask('case.points', { case: folder, filter: images.filter }))
   if (points && cases.open?.case === folder) geography.points = points
+}
+
+/** More than these, and all points are asked for again. */
+const FEW = 200
+
+/** Brings the points of some pictures up to date. Under a filter pictures come and go, so that all are asked for. */
+export async function updatePoints(ids: readonly number[]): Promise<void> {
+  const folder = cases.open?.case
+  if (!folder || ids.length === 0) return
+  if (!geography.points || ids.length > FEW || Object.keys(images.filter).length > 0) return loadPoints()
+  const { filter } = images
+  const reply = await attempt(() => ask('image.list', { case: folder, filter: { ids: [...ids] }, limit: ids.length }))
+  if (reply && cases.open?.case === folder && images.filter === filter) geography.points = withPoints(geography.points, reply.images)
 }
 
 let lookingAt = 0
