@@ -1,7 +1,8 @@
 // npm start: builds what is missing of the window, then opens it on the desktop or, where Electron's binary is not there, in the browser.
 import { spawn } from 'node:child_process'
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { globSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { electronBinary } from '../electron-binary.ts'
 import { hasDisplay } from './web/open-browser.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -30,18 +31,6 @@ function newest(folder: string, names: readonly string[]): number {
 export function isStale(folder: string, { result, sources }: Pick<BuiltPart, 'result' | 'sources'>): boolean {
   const built = statSync(path.join(folder, result), { throwIfNoEntry: false })
   return !built || built.mtimeMs < newest(folder, sources)
-}
-
-/**
- * Electron's binary, if it lies there already. The package itself is not asked: importing it, or running its command, begins a download.
- * @param folder of the program
- */
-export function electronBinary(folder: string, environment: NodeJS.ProcessEnv): string | null {
-  const electron = path.join(folder, 'node_modules/electron')
-  const named = path.join(electron, 'path.txt')
-  if (!existsSync(named)) return null
-  const binary = path.join(environment.ELECTRON_OVERRIDE_DIST_PATH ?? path.join(electron, 'dist'), readFileSync(named, 'utf8').trim())
-  return existsSync(binary) ? binary : null
 }
 
 export type Plan = { readonly host: 'electron'; readonly binary: string } | { readonly host: 'browser'; readonly words: string; readonly open: boolean }

@@ -3,11 +3,13 @@ import { execFile } from 'node:child_process'
 import { statfs } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import os from 'node:os'
+import path from 'node:path'
 import { promisify } from 'node:util'
 import { exiftoolPath } from 'exiftool-vendored'
 import { z } from 'zod'
 import type { DoctorFinding } from '../../contract/doctor.ts'
 import type { HandlersOf } from '../../contract/requests.ts'
+import { electronBinary } from '../../electron-binary.ts'
 import { workerEntry } from '../../jobs/entry.ts'
 import type { Spawner } from '../../jobs/spawner.ts'
 import { sqliteVersion } from '../../storage/sqlite.ts'
@@ -90,9 +92,7 @@ async function disk(workspace: Workspace): Promise<DoctorFinding> {
 function electron(): DoctorFinding {
   // The packaged program runs on it and does not hold the package.
   if (process.versions.electron) return ready('Electron', process.versions.electron, 'The desktop window.')
-  try {
-    return ready('Electron', (require('electron/package.json') as { version: string }).version, 'The desktop window.')
-  } catch {
-    return { name: 'Electron', state: 'absent', version: null, message: 'Not installed: the window opens in the browser instead (npm start).' }
-  }
+  const root = path.resolve(import.meta.dirname, '../../..')
+  if (electronBinary(root, process.env)) return ready('Electron', (require('electron/package.json') as { version: string }).version, 'The desktop window.')
+  return { name: 'Electron', state: 'absent', version: null, message: 'Its binary is not here ("npx install-electron" downloads it): the window opens in the browser instead (npm start).' }
 }

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { _electron, chromium } from 'playwright-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { electronBinary } from '../../../main/hosts/start.ts'
+import { electronBinary } from '../../../main/electron-binary.ts'
 import { chromiumOptions, startElectron } from '../../fixtures/electron/start.ts'
 import type { Answers } from '../../fixtures/electron/desk.ts'
 

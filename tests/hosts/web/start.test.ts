@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { electronBinary, isStale, planFor } from '../../../main/hosts/start.ts'
+import { electronBinary } from '../../../main/electron-binary.ts'
+import { isStale, planFor } from '../../../main/hosts/start.ts'
 import { hasDisplay, openBrowser, openingWords } from '../../../main/hosts/web/open-browser.ts'
 
 let folder: string
