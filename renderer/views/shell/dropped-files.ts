@@ -22,6 +22,8 @@ async function filesUnder(entry: FileSystemEntry): Promise<DroppedFile[]> {
 
 /** Must be called while the drop event is handled: the entries are gone afterwards. */
 export function droppedFiles({ items }: DataTransfer): Promise<DroppedFile[]> {
-  const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null)
-  return Promise.all(entries.map(filesUnder)).then((all) => all.flat())
+  const dropped = [...items].filter(({ kind }) => kind === 'file').map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
+  // A file that is on no disk, like a picture dragged out of a page, has no entry.
+  const found = dropped.map(({ entry, file }) => (entry ? filesUnder(entry) : Promise.resolve(file ? [{ name: file.name, file }] : [])))
+  return Promise.all(found).then((all) => all.flat())
 }

@@ -23,6 +23,8 @@ export interface OpenOptions {
   /** For the desktop: what the person says to dialogs. */
   readonly answers?: Answers
   readonly port?: number
+  /** For the desktop: where files that are dropped lie, by name. */
+  readonly filePaths?: Record<string, string>
 }
 
 export interface OpenWindow {
@@ -101,7 +103,7 @@ async function openWeb(home: string, options: OpenOptions): Promise<OpenWindow> 
 const oneWindow = () => Promise.reject(new Error('The desktop has one window.'))
 
 async function openStandIn(home: string, options: OpenOptions): Promise<OpenWindow> {
-  const running = await startElectron(home, { browser: await browser(), answers: options.answers })
+  const running = await startElectron(home, { browser: await browser(), answers: options.answers, filePaths: options.filePaths })
   const [problems, asked]: [string[], string[]] = [[], []]
   watch(running.page, problems, asked)
   await running.page.setViewportSize(options.size ?? { width: 1600, height: 1000 })
