@@ -17,11 +17,19 @@ export function wholeEarth({ clientWidth, clientHeight }: HTMLElement, globe: bo
   return { center: [10, globe ? 15 : 25], zoom: Math.log2(Math.max(across, 1) / worldPixels) }
 }
 
+/** Degrees that a person sees well on one side of a globe. */
+const oneSide = 120
+const across = ({ west, east, south, north }: Bounds): number => Math.max(east < west ? east + 360 - west : east - west, north - south)
+
 export interface Camera {
   /** A flat map has north up; a globe can be turned. */
   setGlobe(globe: boolean): void
-  /** @param padding pixels, less on a small map @returns false where there is nothing to look at */
-  fit(bounds: Bounds | null, padding: number): boolean
+  /**
+   * @param padding pixels, less on a small map
+   * @param middle what a globe turns to where one side of it cannot hold the bounds
+   * @returns false where there is nothing to look at
+   */
+  fit(bounds: Bounds | null, padding: number, middle?: Point | null): boolean
   goTo(point: Point, zoom: number): void
   zoomBy(steps: number): void
   resetNorth(): void
@@ -29,6 +37,7 @@ export interface Camera {
 }
 
 export function createCamera(map: Maplibre): Camera {
+  let isGlobe = false
   const duration = () => (isCalm() ? 0 : travel)
   const padded = (padding: number) => {
     const { clientWidth, clientHeight } = map.getContainer()
@@ -36,13 +45,15 @@ export function createCamera(map: Maplibre): Camera {
   }
   return {
     setGlobe: (globe) => {
+      isGlobe = globe
       map.setProjection({ type: globe ? 'globe' : 'mercator' })
       if (globe) return void map.dragRotate.enable()
       map.dragRotate.disable()
       if (map.getBearing() !== 0) map.resetNorth({ duration: 0 })
     },
-    fit: (bounds, padding) => {
-      if (bounds) map.fitBounds(corners(bounds), { padding: padded(padding), maxZoom: limits.closestFit, bearing: 0, animate: !isCalm(), duration: travel })
+    fit: (bounds, padding, middle) => {
+      if (bounds && middle && isGlobe && across(bounds) > oneSide) map.easeTo({ ...wholeEarth(map.getContainer(), true), center: [middle.longitude, middle.latitude], bearing: 0, duration: duration() })
+      else if (bounds) map.fitBounds(corners(bounds), { padding: padded(padding), maxZoom: limits.closestFit, bearing: 0, animate: !isCalm(), duration: travel })
       return bounds !== null
     },
     goTo: ({ latitude, longitude }, zoom) => void map.flyTo({ center: [longitude, latitude], zoom, animate: !isCalm(), duration: 2 * travel }),

@@ -84,27 +84,33 @@ function recolour(map: Maplibre, layers: readonly LayerSpecification[]): void {
  * @throws Error where this machine cannot draw one (no WebGL 2)
  */
 export async function createMap(container: HTMLElement, options: StageOptions, listener: MapListener): Promise<MapView> {
-  const number = ++maps
-  const map = await emptyMap(container, options)
-  const ground = offerGround(`ground-${number}`)
-  const points = createPoints(`points-${number}`)
-  const regions = new RegionLayer(options.theme)
-  const camera = createCamera(map)
   let { theme } = options
   let answer: MapAnswer | null = null
   let stopDrawing: (() => void) | null = null
-  const basemap = createBasemap(map, `basemap-${number}`, () => theme)
-  const setData = (source: string, data: GeoJSON.GeoJSON) => void map.getSource<GeoJSONSource>(source)?.setData(data)
-  const tellView = () => listener.viewChanged(camera.view(), map.getZoom())
-  const tellFailure = (error: unknown) => {
+  // What is broken off because the map closes is no failure.
+  const failed = (error: unknown) => {
     if (!(error instanceof Error && error.name === 'AbortError')) listener.failed(error instanceof Error ? error.message : String(error))
   }
 
+  const number = ++maps
+  // Its worker reads the atlas while the map starts.
+  const ground = offerGround(`ground-${number}`)
+  const map = await emptyMap(container, options).catch((error: unknown) => {
+    ground.remove()
+    throw error
+  })
+  const points = createPoints(`points-${number}`, { picked: listener.imagePicked, asleep: () => stopDrawing !== null, failed })
+  const regions = new RegionLayer(theme)
+  const camera = createCamera(map)
+  const basemap = createBasemap(map, `basemap-${number}`, () => theme)
+  const setData = (source: string, data: GeoJSON.GeoJSON) => void map.getSource<GeoJSONSource>(source)?.setData(data)
+  const tellView = () => listener.viewChanged(camera.view(), map.getZoom())
+
   furnish(map, { ...ground.sources, points: points.source }, regions, theme)
   camera.setGlobe(options.globe)
-  ground.attach(map, tellFailure)
-  points.attach(map, listener.imagePicked, () => stopDrawing !== null)
-  map.on('error', ({ error }) => tellFailure(error))
+  ground.attach(map, failed)
+  points.attach(map)
+  map.on('error', ({ error }) => failed(error))
   map.on('moveend', tellView)
   map.on('rotate', () => listener.turned(map.getBearing()))
   const stopFollowing = followSize(map)
@@ -128,7 +134,7 @@ export async function createMap(container: HTMLElement, options: StageOptions, l
     },
     setPlaces: (places) => setData('places', placeFeatures(places)),
     setBasemap: basemap.set,
-    fitAnswer: () => camera.fit(answer && boundsOfAnswer(answer), padding.answer),
+    fitAnswer: () => camera.fit(answer && boundsOfAnswer(answer), padding.answer, answer?.best),
     fitPoints: ({ latitudes, longitudes }) => camera.fit(boundsOfColumns(latitudes, longitudes), padding.points),
     goTo: camera.goTo,
     zoomBy: camera.zoomBy,

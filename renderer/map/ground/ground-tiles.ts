@@ -45,6 +45,8 @@ export interface GroundTiles {
   ground(address: TileAddress): Promise<ArrayBuffer>
   /** Of countries; always from the coarse atlas, so that they stay where they are. */
   names(address: TileAddress): Promise<ArrayBuffer>
+  /** Begins before the first tile is asked for. */
+  begin(): void
   /** Resolves when close tiles are fine. */
   refine(): Promise<void>
 }
@@ -61,6 +63,7 @@ export function groundTiles(load: (detail: Detail) => Promise<Atlas>): GroundTil
       return encodeTile(Object.fromEntries(shapes.map((shape) => [shape, cut.shapes[shape](address)])))
     },
     names: async (address) => encodeTile({ names: (await names())(address).filter(hasRoom(address.z)) }),
+    begin: () => void coarse().catch(() => undefined),
     refine,
   }
 }

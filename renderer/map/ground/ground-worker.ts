@@ -20,6 +20,7 @@ async function load(detail: '50m' | '10m'): Promise<Atlas> {
 }
 
 const tiles = groundTiles(load)
+tiles.begin()
 
 answer<GroundQuestion>((question) => {
   if (question.what === 'refine') return tiles.refine()

@@ -9,7 +9,7 @@ import type { PointsQuestion } from './points-worker.ts'
 
 export interface Points {
   readonly source: { readonly type: 'vector'; readonly tiles: string[]; readonly maxzoom: number }
-  /** Does nothing where no point has come, gone or moved. */
+  /** Does nothing where no point has come, gone or moved. Resolves when they are on their way to the screen, or cannot come. */
   set(points: CasePoints | null): Promise<void>
   select(image: number | null): void
   remove(): void
@@ -27,8 +27,15 @@ const samePlaces = (a: CasePoints, b: CasePoints): boolean =>
 const reach = 4
 const hit = ['points', 'clusters']
 
+export interface PointsListener {
+  picked(image: number): void
+  /** While this is so, clicks mean something else. */
+  asleep(): boolean
+  failed(error: unknown): void
+}
+
 /** @param protocol a name of its own for each map */
-export function createPoints(protocol: string): Points & { attach(map: Maplibre, picked: (image: number) => void, asleep: () => boolean): void } {
+export function createPoints(protocol: string, { picked, asleep, failed }: PointsListener): Points & { attach(map: Maplibre): void } {
   const worker = answerer<PointsQuestion>(new Worker(new URL('./points-worker.ts', import.meta.url), { type: 'module' }))
   const offer = offerTiles(protocol, (address) => worker.ask<ArrayBuffer>({ what: 'tile', ...address }))
   let map: Maplibre | null = null
@@ -39,7 +46,7 @@ export function createPoints(protocol: string): Points & { attach(map: Maplibre,
     if (image !== null && map?.getSource('points')) map.setFeatureState({ source: 'points', sourceLayer: 'points', id: image }, { picked })
   }
   /** A cluster opens; one that never falls apart gives its images one after the other. */
-  const open = async ({ properties, geometry }: MapGeoJSONFeature, picked: (image: number) => void) => {
+  const open = async ({ properties, geometry }: MapGeoJSONFeature) => {
     const cluster = Number(properties.cluster_id)
     const zoom = await worker.ask<number | null>({ what: 'expansion', cluster })
     if (zoom !== null && geometry.type === 'Point') return void map?.easeTo({ center: geometry.coordinates as [number, number], zoom: zoom + 0.2, duration: 300 })
@@ -51,12 +58,12 @@ export function createPoints(protocol: string): Points & { attach(map: Maplibre,
 
   return {
     source: { type: 'vector', tiles: offer.tiles, maxzoom: deepestPoints },
-    attach: (given, picked, asleep) => {
+    attach: (given) => {
       map = given
       map.on('click', (event) => {
         const found = asleep() ? undefined : under(event)
         if (!found) return
-        if ('point_count' in found.properties) void open(found, picked)
+        if ('point_count' in found.properties) open(found).catch(failed)
         else picked(Number(found.properties.image))
       })
       for (const layer of hit) {
@@ -70,8 +77,12 @@ export function createPoints(protocol: string): Points & { attach(map: Maplibre,
       if (samePlaces(shown, next)) return
       shown = next
       const columns: PointColumns = { ids: Float64Array.from(next.ids), latitudes: Float64Array.from(next.latitudes), longitudes: Float64Array.from(next.longitudes) }
-      await worker.ask({ what: 'points', ...columns }, [columns.ids.buffer, columns.latitudes.buffer, columns.longitudes.buffer])
-      if (map?.getSource('points')) map.refreshTiles('points')
+      try {
+        await worker.ask({ what: 'points', ...columns }, [columns.ids.buffer, columns.latitudes.buffer, columns.longitudes.buffer])
+        if (map?.getSource('points')) map.refreshTiles('points')
+      } catch (error) {
+        failed(error)
+      }
     },
     select: (image) => {
       mark(selected, false)
