@@ -17,28 +17,28 @@ export async function openPictures(page: Page, count: number): Promise<Opening[]
   return openings
 }
 
-/** Takes the second item of the ledger out and puts it back, on and on. */
+/** Takes the second item of a ledger out and puts it back; then the next picture, whose first toggle finds nothing worked out before. */
 export async function toggleEvidence(page: Page, count: number): Promise<Toggling[]> {
   const box = page.locator('section[aria-label="Evidence"] input[data-item]').nth(1)
-  await box.hover()
   const toggles: Toggling[] = []
   for (let at = 0; at < count; at++) {
     toggles.push(await toggledBy(page, () => box.click()))
     await look()
+    if (at % 2 === 1) await openPictures(page, 1)
   }
   return toggles
 }
 
-/** The core's part alone, without window and wire. Milliseconds. */
+/** The core's part alone, without window and wire, on pictures as above. Milliseconds. */
 export const toggleInCore = (home: string, folder: string, count: number): Promise<number[]> =>
   withApp(home, async (ask) => {
-    const { evidence } = await ask('image.show', { case: folder, image: 1 })
-    const { id } = evidence[1]!
     const times: number[] = []
-    for (let at = 0; at < count; at++) {
+    // The first one also reads the gazetteer and the atlas, which the map has done before in a window.
+    for (let at = -2; at < count; at++) {
+      const { evidence } = await ask('image.show', { case: folder, image: 1000 + Math.floor(at / 2) })
       const started = performance.now()
-      await ask(at % 2 === 0 ? 'evidence.reject' : 'evidence.accept', { case: folder, id })
+      await ask(at % 2 === 0 ? 'evidence.reject' : 'evidence.accept', { case: folder, id: evidence[1]!.id })
       times.push(performance.now() - started)
     }
-    return times
+    return times.slice(2)
   })

@@ -3,11 +3,14 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Page, Response } from 'playwright-core'
 import { browser } from '../../e2e/window/hosts.ts'
 import { askProbe, installProbe, openedBy } from './probe.ts'
+import { clocked } from './trace.ts'
 
 export interface FirstView {
   /** Milliseconds since navigation start. */
   readonly cells: number
   readonly moved: number
+  /** Processor time of the window's thread until the first picture stood there. */
+  readonly work: number
   /** Kilobytes of the scripts that were asked for before the map's part. */
   readonly gzip: number
   readonly brotli: number
@@ -34,14 +37,18 @@ export async function firstView(signedIn: Page, address: string): Promise<FirstV
   const page = await freshPage(signedIn)
   const scripts: Response[] = []
   page.on('response', (response) => void (response.request().resourceType() === 'script' && scripts.push(response)))
-  await startPage(page, signedIn, address)
-  const cells = await askProbe(page, 'cellsShown')
-  await askProbe(page, 'firstPicture')
-  const { shown } = await openedBy(page, () => page.keyboard.press('j'))
+  const { told: { cells, moved }, work: [work = 0] } = await clocked(page, 'start', async () => {
+    await startPage(page, signedIn, address)
+    const cells = await askProbe(page, 'cellsShown')
+    await askProbe(page, 'firstPicture')
+    await askProbe(page, 'markStart')
+    const { shown } = await openedBy(page, () => page.keyboard.press('j'))
+    return { cells, moved: shown }
+  })
   await page.locator('.maplibregl-canvas').waitFor()
   const at = scripts.findIndex(isMapPart)
   const bodies = await Promise.all(scripts.map((response) => response.body()))
   await page.context().close()
   const first = at < 0 ? bodies : bodies.slice(0, at)
-  return { cells, moved: shown, gzip: kilobytes(first, gzipSync), brotli: kilobytes(first, brotliCompressSync), mapPart: at < 0 ? 0 : kilobytes([bodies[at]!], gzipSync) }
+  return { cells, moved, work, gzip: kilobytes(first, gzipSync), brotli: kilobytes(first, brotliCompressSync), mapPart: at < 0 ? 0 : kilobytes([bodies[at]!], gzipSync) }
 }

@@ -22,6 +22,12 @@ globalThis.probe = (() => {
   const picture = () => region('Picture')?.querySelector('img') ?? null
   const isLoaded = (image) => image !== null && image.complete && image.naturalWidth > 0
 
+  /** Marks what the trace is to tell the processor time of. */
+  const span = (what, from, to) => {
+    performance.mark(`${what}:from`, { startTime: from })
+    performance.mark(`${what}:to`, { startTime: to })
+  }
+
   /** Ledger, answer and thumbnail of the picture in view are there. */
   const pictureShown = async (isIt) => {
     await until(() => isIt() && isSettled() && isLoaded(picture()))
@@ -42,7 +48,9 @@ globalThis.probe = (() => {
   const opening = async () => {
     const before = { name: name(), rows: rows() }
     const pressed = await next('keydown')
-    return { pressed, ...(await pictureShown(() => name() !== before.name && rows() !== before.rows)) }
+    const there = await pictureShown(() => name() !== before.name && rows() !== before.rows)
+    span('opening', pressed, there.shown)
+    return { pressed, ...there }
   }
 
   /** Indices of 32 bits are those of the credible regions, which are handed to the graphics card in the frame that draws them; maplibre's own have 16. */
@@ -67,6 +75,7 @@ globalThis.probe = (() => {
     // Reading a pixel waits until all that was asked of the rasterizer is done.
     gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4))
     const painted = performance.now()
+    span('toggling', clicked, handed)
     return { clicked, handed, painted, ...requestTime(clicked) }
   }
 
@@ -83,6 +92,8 @@ globalThis.probe = (() => {
     pending: null,
     cellsShown,
     firstPicture: () => pictureShown(() => true),
+    /** From the page's start until now. */
+    markStart: () => span('start', 0, performance.now()),
     /** Begins to listen; `pending` is what it will tell. */
     arm: (what) => void (globalThis.probe.pending = { opening, toggling }[what]()),
     startFrames: () => {

@@ -9,6 +9,7 @@ export interface Toggling { readonly clicked: number; readonly asked: number; re
 interface Answers {
   cellsShown: number
   firstPicture: Omit<Opening, 'pressed'>
+  markStart: void
   startFrames: void
   stopFrames: number[]
 }

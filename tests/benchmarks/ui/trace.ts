@@ -13,7 +13,7 @@ export interface Went {
 
 interface TraceEvent { name: string; ph: string; pid: number; tid: number; ts: number; dur?: number; tdur?: number; args?: { name?: string } }
 
-const categories = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', 'disabled-by-default-devtools.timeline.frame', 'cc', 'blink']
+const categories = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', 'disabled-by-default-devtools.timeline.frame', 'blink.user_timing']
 
 /** The page's thread is the busiest of that name. */
 function mainThread(events: readonly TraceEvent[]): TraceEvent[] {
@@ -36,15 +36,33 @@ function workOf(events: readonly TraceEvent[]): Omit<Went, 'frames'> {
   return { work, tasks: runs.map(({ tdur = 0 }) => tdur / 1000) }
 }
 
-/** Watches the page during `act`. */
-export async function watched(page: Page, act: () => Promise<unknown>): Promise<Went> {
+async function traced<Told>(page: Page, act: () => Promise<Told>): Promise<[Told, TraceEvent[]]> {
   const browser = page.context().browser()!
   await browser.startTracing(page, { categories, screenshots: false })
-  await askProbe(page, 'startFrames')
-  await act()
-  const frames = await askProbe(page, 'stopFrames')
+  const told = await act()
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString('utf8')) as { traceEvents: TraceEvent[] }
-  return { frames, ...workOf(traceEvents) }
+  return [told, traceEvents]
+}
+
+/** Watches the page during `act`. */
+export async function watched(page: Page, act: () => Promise<unknown>): Promise<Went> {
+  const [frames, events] = await traced(page, async () => {
+    await askProbe(page, 'startFrames')
+    await act()
+    return askProbe(page, 'stopFrames')
+  })
+  return { frames, ...workOf(events) }
+}
+
+/** @returns what `act` tells, and the processor time of the window's thread within each span of this kind that the probe marks meanwhile, milliseconds */
+export async function clocked<Told>(page: Page, kind: 'start' | 'opening' | 'toggling', act: () => Promise<Told>): Promise<{ told: Told; work: number[] }> {
+  const [told, events] = await traced(page, act)
+  const thread = mainThread(events)
+  const times = (mark: string) => thread.filter(({ name }) => name === mark).map(({ ts }) => ts).sort((a, b) => a - b)
+  const [from, to] = [times(`${kind}:from`), times(`${kind}:to`)]
+  const runs = thread.filter(({ name, ph }) => name === 'RunTask' && ph === 'X')
+  const within = (index: number) => runs.filter(({ ts, dur = 0 }) => ts + dur > from[index]! && ts < to[index]!)
+  return { told, work: from.map((_, index) => within(index).reduce((sum, { tdur = 0 }) => sum + tdur / 1000, 0)) }
 }
 
 /** @returns 0..1 */
