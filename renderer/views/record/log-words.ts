@@ -36,10 +36,13 @@ export interface Subject {
   readonly image: number | null
 }
 
+/** Of the case, by their names in storage. */
+const settings: Record<string, string> = { 'setting:title': 'title of the case', 'setting:neighboursStale': 'neighbours left to compare' }
+
 /** 'image:12' and 'evidence:12/12-clock-7fa3' belong to picture 12. */
 export function subjectOf(subject: string): Subject {
   const found = /^(image|evidence|reading):(\d{1,15})(?:\/(.+))?$/s.exec(subject)
-  if (!found) return { words: subject === 'case' ? 'case' : visible(subject), image: null }
+  if (!found) return { words: Object.hasOwn(settings, subject) ? settings[subject] : visible(subject), image: null }
   const [, kind, image, item] = found
   const rest = item === undefined ? '' : `, ${kind} ${visible(item)}`
   return { words: `picture ${image}${rest}`, image: Number(image) }
