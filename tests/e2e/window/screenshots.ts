@@ -35,14 +35,17 @@ async function work(ask: Ask, images: readonly number[]): Promise<void> {
   if (item) await ask('evidence.weigh', { case: main, id: item.id, weight: 0.5 })
 }
 
-async function prepare(): Promise<void> {
+/** @returns how many pictures the case has */
+async function prepare(): Promise<number> {
   await setup()
   await rm(home, { recursive: true, force: true })
   await rename(makeHome('screenshots'), home)
-  await withApp(home, async (ask) => {
+  return withApp(home, async (ask) => {
     await makeCase(ask, folderOf('lisbon-walk'), 'Walk through Lisbon', ['01-gps.jpg', '02-same-walk.jpg', 'Lisboa 2024'].map((name) => path.join(samples, name)))
     await ask('case.create', { case: folderOf('unsorted'), title: 'Unsorted, from the second phone' })
-    await work(ask, await makeCase(ask, main, 'Harbour fire, June', [folder]))
+    const images = await makeCase(ask, main, 'Harbour fire, June', [folder])
+    await work(ask, images)
+    return images.length
   })
 }
 
@@ -67,36 +70,39 @@ async function go(page: Page, address: string): Promise<void> {
   await page.evaluate((hash) => { (globalThis as unknown as { location: { hash: string } }).location.hash = hash }, `#${address}`)
 }
 
-async function settled(page: Page): Promise<void> {
+/** @param number of the picture, from 1 */
+async function openPicture(page: Page, number: number): Promise<void> {
+  await go(page, `${addressOf(main)}/${number}`)
+  await page.getByText(new RegExp(`^${number} / `)).waitFor()
   await page.locator('section[aria-label="Answer"][aria-busy="false"] h2').waitFor()
   await page.locator('.credits').waitFor()
   await page.locator('[data-panel="evidence"] input[data-item]').first().waitFor()
 }
 
-async function shoot(page: Page): Promise<void> {
+async function shoot(page: Page, count: number): Promise<void> {
+  const [sign, torn] = [Math.min(4, count), Math.min(9, count)]
   const press = (keys: string) => page.keyboard.press(keys)
   await page.locator('table').waitFor()
   await keep(page, 'cases')
-  await go(page, `${addressOf(main)}/4`)
-  await settled(page)
+  await openPicture(page, sign)
   await keep(page, 'triage')
-  await go(page, `${addressOf(main)}/9`)
-  await settled(page)
-  await press('l')
-  await page.getByRole('grid', { name: 'Pictures' }).waitFor()
-  await keep(page, 'table')
-  await press('l')
   await press('c')
   await page.getByRole('button', { name: 'End the comparison' }).waitFor()
   await keep(page, 'compare')
   await press('c')
+  await openPicture(page, torn)
+  await press('l')
+  await page.getByRole('grid', { name: 'Pictures' }).waitFor()
+  await keep(page, 'table')
+  await press('l')
   await press('g')
   await press('g')
+  await press('Shift+F')
   await keep(page, 'map-globe')
   await press('g')
   await press('g')
   await press('Control+k')
-  await page.keyboard.type('lis')
+  await page.getByRole('dialog').getByRole('combobox').fill('lis')
   await page.getByRole('dialog').getByRole('option', { name: /Lisbon/ }).first().waitFor()
   await keep(page, 'palette')
   await press('Escape')
@@ -112,16 +118,16 @@ async function shoot(page: Page): Promise<void> {
   await keep(page, 'keys')
   await press('g')
   await press('d')
-  await go(page, `${addressOf(main)}/4`)
-  await settled(page)
+  await openPicture(page, sign)
+  await press('f')
   await keep(page, 'triage-light')
 }
 
 await mkdir(out, { recursive: true })
-await prepare()
+const count = await prepare()
 const open = await openWindow('web', home, { size })
 try {
-  await shoot(open.page)
+  await shoot(open.page, count)
   if (open.problems.length > 0) throw new Error(open.problems.join('\n'))
 } finally {
   await open.close()
