@@ -33,7 +33,7 @@ export const palettes: Record<Theme, Palette> = {
     accent: '#5aa9e6', ok: '#4cb58a', warn: '#d8a545', bad: '#ec7364', park: '#1d2a2b', road: '#36414e', building: '#27303a',
   },
   light: {
-    sea: '#dfe7ee', land: '#f7f6f2', coast: '#bcc6d0', border: '#b9c0c9', grid: '#d3dbe3', text: '#1c232c', soft: '#55606f', faint: '#626d7b', halo: '#ffffff',
+    sea: '#dfe7ee', land: '#f7f6f2', coast: '#bcc6d0', border: '#b9c0c9', grid: '#d3dbe3', text: '#1c232c', soft: '#55606f', faint: '#5b6673', halo: '#ffffff',
     accent: '#1a6bb0', ok: '#187a52', warn: '#8f5f0f', bad: '#b3372b', park: '#e6ecdf', road: '#d5d3cc', building: '#e9e6df',
   },
 }

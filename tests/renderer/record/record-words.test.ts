@@ -15,7 +15,7 @@ describe('the log', () => {
   })
 
   it.each([
-    ['case', 'case', null], ['image:12', 'picture 12', 12], ['evidence:12/12-clock-7fa3', 'picture 12, evidence 12-clock-7fa3', 12], ['setting:title', 'setting:title', null],
+    ['case', 'case', null], ['image:12', 'picture 12', 12], ['evidence:12/12-clock-7fa3', 'picture 12, evidence 12-clock-7fa3', 12], ['setting:title', 'title of the case', null],
     [`evidence:12/${hostile}`, `picture 12, evidence ${inert}`, 12], ['image:12<b>', 'image:12<b>', null], ['image:99999999999999999999', 'image:99999999999999999999', null],
   ])('subject %s', (subject, words, image) => expect(subjectOf(subject)).toEqual({ words, image }))
 
