@@ -13,7 +13,7 @@ import { percentile } from './figure.ts'
 import type { Figure } from './figure.ts'
 import { makeLargeCase } from './large-case.ts'
 import { openPictures, toggleEvidence, toggleInCore } from './ui/acting.ts'
-import { firstView, freshPage, startPage } from './ui/first-view.ts'
+import { firstView, firstWork, freshPage, startPage } from './ui/first-view.ts'
 import { panMap, scrollGrid, settled } from './ui/moving.ts'
 import { askProbe } from './ui/probe.ts'
 import type { Toggling } from './ui/probe.ts'
@@ -21,7 +21,8 @@ import { clocked, shareBelow } from './ui/trace.ts'
 import type { Went } from './ui/trace.ts'
 
 const size = { width: 1920, height: 1080 }
-const counts = { pictures: 20_000, points: 100_000, starts: 5, openings: 50, toggles: 40 }
+/** A trace slows what it watches: what is clocked is not what is timed. */
+const counts = { pictures: 20_000, points: 100_000, starts: 5, openings: 50, toggles: 40, clocked: 16 }
 
 const below = (name: string, value: number, unit: string, limit: number): Figure => ({ name, value, unit, target: `< ${limit}`, met: value < limit })
 const told = (name: string, value: number, unit: string): Figure => ({ name, value, unit, target: 'none', met: true })
@@ -53,11 +54,12 @@ async function prepare(): Promise<Homes> {
 async function startFigures(signedIn: Page, address: string): Promise<Figure[]> {
   const starts = []
   for (let at = 0; at < counts.starts; at++) starts.push(await firstView(signedIn, address))
+  const work = await firstWork(signedIn, address)
   const [first] = starts
   return [
     below('page start to the first thumbnails, median', median(starts.map(({ cells }) => cells)) / 1000, 's', 1.5),
     below('page start until J has moved to the next picture, median', median(starts.map(({ moved }) => moved)) / 1000, 's', 1.5),
-    told("the window's thread until the first picture stands there, processor time, median", median(starts.map(({ work }) => work)), 'ms'),
+    told("the window's thread until the first picture stands there, processor time", work, 'ms'),
     below('JavaScript of the first view, gzip', first!.gzip, 'kB', 600),
     below('JavaScript of the first view, brotli', first!.brotli, 'kB', 600),
     { name: "the map's part, a later request of its own, gzip", value: first!.mapPart, unit: 'kB', target: '> 0', met: first!.mapPart > 0 },
@@ -65,7 +67,8 @@ async function startFigures(signedIn: Page, address: string): Promise<Figure[]> 
 }
 
 async function openingFigures(page: Page): Promise<Figure[]> {
-  const { told: openings, work } = await clocked(page, 'opening', () => openPictures(page, counts.openings))
+  const openings = await openPictures(page, counts.openings)
+  const { work } = await clocked(page, 'opening', () => openPictures(page, counts.clocked))
   const shown = openings.map(({ pressed, shown }) => shown - pressed)
   return [
     told('J to the next picture, its ledger and answer, median', median(shown), 'ms'),
@@ -75,7 +78,8 @@ async function openingFigures(page: Page): Promise<Figure[]> {
 }
 
 async function toggleFigures(page: Page): Promise<Figure[]> {
-  const { told: toggles, work } = await clocked(page, 'toggling', () => toggleEvidence(page, counts.toggles))
+  const toggles = await toggleEvidence(page, counts.toggles)
+  const { work } = await clocked(page, 'toggling', () => toggleEvidence(page, counts.clocked))
   const times = (from: keyof Toggling, to: keyof Toggling) => toggles.map((toggle) => toggle[to] - toggle[from])
   return [
     told('a toggle to the region painted on the map, median', median(times('clicked', 'painted')), 'ms'),

@@ -9,8 +9,6 @@ export interface FirstView {
   /** Milliseconds since navigation start. */
   readonly cells: number
   readonly moved: number
-  /** Processor time of the window's thread until the first picture stood there. */
-  readonly work: number
   /** Kilobytes of the scripts that were asked for before the map's part. */
   readonly gzip: number
   readonly brotli: number
@@ -37,18 +35,26 @@ export async function firstView(signedIn: Page, address: string): Promise<FirstV
   const page = await freshPage(signedIn)
   const scripts: Response[] = []
   page.on('response', (response) => void (response.request().resourceType() === 'script' && scripts.push(response)))
-  const { told: { cells, moved }, work: [work = 0] } = await clocked(page, 'start', async () => {
-    await startPage(page, signedIn, address)
-    const cells = await askProbe(page, 'cellsShown')
-    await askProbe(page, 'firstPicture')
-    await askProbe(page, 'markStart')
-    const { shown } = await openedBy(page, () => page.keyboard.press('j'))
-    return { cells, moved: shown }
-  })
+  await startPage(page, signedIn, address)
+  const cells = await askProbe(page, 'cellsShown')
+  await askProbe(page, 'firstPicture')
+  const { shown: moved } = await openedBy(page, () => page.keyboard.press('j'))
   await page.locator('.maplibregl-canvas').waitFor()
   const at = scripts.findIndex(isMapPart)
   const bodies = await Promise.all(scripts.map((response) => response.body()))
   await page.context().close()
   const first = at < 0 ? bodies : bodies.slice(0, at)
-  return { cells, moved, work, gzip: kilobytes(first, gzipSync), brotli: kilobytes(first, brotliCompressSync), mapPart: at < 0 ? 0 : kilobytes([bodies[at]!], gzipSync) }
+  return { cells, moved, gzip: kilobytes(first, gzipSync), brotli: kilobytes(first, brotliCompressSync), mapPart: at < 0 ? 0 : kilobytes([bodies[at]!], gzipSync) }
+}
+
+/** Processor time of the window's thread until the first picture stands there, milliseconds; tracing slows a start, so that this is one of its own. */
+export async function firstWork(signedIn: Page, address: string): Promise<number> {
+  const page = await freshPage(signedIn)
+  const { work } = await clocked(page, 'start', async () => {
+    await startPage(page, signedIn, address)
+    await askProbe(page, 'firstPicture')
+    await askProbe(page, 'markStart')
+  })
+  await page.context().close()
+  return work[0]!
 }

@@ -13,7 +13,7 @@ export interface Went {
 
 interface TraceEvent { name: string; ph: string; pid: number; tid: number; ts: number; dur?: number; tdur?: number; args?: { name?: string } }
 
-const categories = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'blink.user_timing']
+const categories = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'disabled-by-default-devtools.timeline.frame', 'blink.user_timing']
 
 /** The page's thread is the busiest of that name. */
 function mainThread(events: readonly TraceEvent[]): TraceEvent[] {
@@ -26,7 +26,8 @@ function workOf(events: readonly TraceEvent[]): Omit<Went, 'frames'> {
   const thread = mainThread(events).toSorted((a, b) => a.ts - b.ts)
   const runs = thread.filter(({ name, ph }) => name === 'RunTask' && ph === 'X')
   const starts = thread.filter(({ name }) => name === 'BeginMainThreadFrame').map(({ ts }) => ts)
-  const work = new Array<number>(Math.max(0, starts.length - 1)).fill(0)
+  if (starts.length < 2) throw new Error('The trace tells of no frames.')
+  const work = new Array<number>(starts.length - 1).fill(0)
   let frame = 0
   for (const { ts, dur = 0, tdur = 0 } of runs) {
     // A task that contains the beginning of a frame belongs to it.
