@@ -15,17 +15,20 @@ interface TraceEvent { name: string; ph: string; pid: number; tid: number; ts: n
 
 const categories = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'disabled-by-default-devtools.timeline.frame', 'blink.user_timing']
 
-/** The page's thread is the busiest of that name. */
-function mainThread(events: readonly TraceEvent[]): TraceEvent[] {
-  const threads = events.filter(({ name, ph, args }) => name === 'thread_name' && ph === 'M' && args?.name === 'CrRendererMain')
-  const of = threads.map(({ pid, tid }) => events.filter((event) => event.pid === pid && event.tid === tid))
-  return of.reduce((most, each) => (each.length > most.length ? each : most), [])
+/** The page's thread is the one that has most of these events. */
+function mainThread(events: readonly TraceEvent[], tells: (event: TraceEvent) => boolean): TraceEvent[] {
+  const counts = Map.groupBy(events.filter(tells), ({ pid, tid }) => `${pid}/${tid}`)
+  const [thread] = [...counts].toSorted((a, b) => b[1].length - a[1].length)
+  if (!thread) throw new Error(`The trace tells nothing of the page: ${events.length} events.`)
+  return events.filter(({ pid, tid }) => `${pid}/${tid}` === thread[0])
 }
 
+const isFrame = ({ name }: TraceEvent) => name === 'BeginMainThreadFrame'
+
 function workOf(events: readonly TraceEvent[]): Omit<Went, 'frames'> {
-  const thread = mainThread(events).toSorted((a, b) => a.ts - b.ts)
+  const thread = mainThread(events, isFrame).toSorted((a, b) => a.ts - b.ts)
   const runs = thread.filter(({ name, ph }) => name === 'RunTask' && ph === 'X')
-  const starts = thread.filter(({ name }) => name === 'BeginMainThreadFrame').map(({ ts }) => ts)
+  const starts = thread.filter(isFrame).map(({ ts }) => ts)
   if (starts.length < 2) throw new Error('The trace tells of no frames.')
   const work = new Array<number>(starts.length - 1).fill(0)
   let frame = 0
@@ -58,7 +61,7 @@ export async function watched(page: Page, act: () => Promise<unknown>): Promise<
 /** @returns what `act` tells, and the processor time of the window's thread within each span of this kind that the probe marks meanwhile, milliseconds */
 export async function clocked<Told>(page: Page, kind: 'start' | 'opening' | 'toggling', act: () => Promise<Told>): Promise<{ told: Told; work: number[] }> {
   const [told, events] = await traced(page, act)
-  const thread = mainThread(events)
+  const thread = mainThread(events, ({ name }) => name === `${kind}:from`)
   const times = (mark: string) => thread.filter(({ name }) => name === mark).map(({ ts }) => ts).sort((a, b) => a - b)
   const [from, to] = [times(`${kind}:from`), times(`${kind}:to`)]
   const runs = thread.filter(({ name, ph }) => name === 'RunTask' && ph === 'X')
