@@ -1,20 +1,29 @@
 // Opens and runs an ONNX model: the one place that knows ONNX Runtime.
 import { InferenceSession, Tensor, listSupportedBackends } from 'onnxruntime-node'
 
-export type Provider = 'cpu'
+export type Provider = 'cpu' | 'webgpu' | 'cuda'
 
-export interface FloatTensor { data: Float32Array; dims: readonly number[] }
+/** Row-major. The array's class is the dtype: float32, int64, int32 or uint8. */
+export interface HostTensor { readonly data: Float32Array | BigInt64Array | Int32Array | Uint8Array; readonly dims: readonly number[] }
 
 export interface Session {
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
   /**
    * Blocks the calling thread while the model runs: call it from a worker process.
-   * @param feeds one tensor for each input, float32
+   * @param feeds one tensor for each input, of the input's dtype
    */
-  run(feeds: Record<string, FloatTensor>): Promise<Record<string, FloatTensor>>
+  run(feeds: Readonly<Record<string, HostTensor>>): Promise<Record<string, HostTensor>>
   /** Frees the model's memory; the session is unusable afterwards. */
   release(): Promise<void>
+}
+
+export interface SessionOptions {
+  readonly provider: Provider
+  /** Within one operator, 1 or more. */
+  readonly threads: number
+  /** Where a model given as bytes finds its external data. */
+  readonly folder?: string
 }
 
 /** The provider asked for is not part of this build or machine. `available` are those that are. */
@@ -40,36 +49,58 @@ function holdProvider(provider: Provider): void {
   if (!available.includes(provider)) throw new ProviderMissingError(provider, available)
 }
 
-async function createSession(file: string, provider: Provider, threads: number): Promise<InferenceSession> {
-  try {
-    // The arena spares a third of the time, which would go into fresh pages for each run, and holds less than malloc leaves behind;
-    // the pattern planner would keep a plan and a block for every shape of input.
-    return await InferenceSession.create(onDisk(file), {
-      executionProviders: [provider], intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential',
-      enableCpuMemArena: true, enableMemPattern: false, logSeverityLevel: 3,
-    })
-  } catch (cause) {
-    throw new SessionError(`the model ${file} cannot be opened: ${(cause as Error).message}`, { cause })
+function sessionOptions({ provider, threads, folder }: SessionOptions): InferenceSession.SessionOptions {
+  // The arena spares a third of the time, which would go into fresh pages for each run, and holds less than malloc leaves behind;
+  // the pattern planner would keep a plan and a block for every shape of input.
+  return {
+    executionProviders: [provider], intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential',
+    enableCpuMemArena: true, enableMemPattern: false, logSeverityLevel: 3,
+    ...(folder === undefined ? {} : { extra: { 'session.model_external_initializers_file_folder_path': onDisk(folder) } }),
   }
 }
 
-function floats(name: string, tensor: Tensor): FloatTensor {
-  if (!(tensor.data instanceof Float32Array)) throw new SessionError(`output ${name} is ${tensor.type}, not float32`)
-  return { data: tensor.data, dims: tensor.dims }
+async function createSession(model: string | Uint8Array, options: SessionOptions): Promise<InferenceSession> {
+  try {
+    return typeof model === 'string' ? await InferenceSession.create(onDisk(model), sessionOptions(options)) : await InferenceSession.create(model, sessionOptions(options))
+  } catch (cause) {
+    const name = typeof model === 'string' ? model : `in ${options.folder ?? 'memory'}`
+    throw new SessionError(`the model ${name} cannot be opened: ${(cause as Error).message}`, { cause })
+  }
+}
+
+const dtypeOf = (data: HostTensor['data']) =>
+  data instanceof Float32Array ? 'float32' : data instanceof BigInt64Array ? 'int64' : data instanceof Int32Array ? 'int32' : 'uint8'
+
+const toRuntime = ({ data, dims }: HostTensor): Tensor => new Tensor(dtypeOf(data), data as Float32Array, dims)
+
+function toHost(name: string, tensor: Tensor): HostTensor {
+  const { data, dims } = tensor
+  if (data instanceof Float32Array || data instanceof BigInt64Array || data instanceof Int32Array || data instanceof Uint8Array) return { data, dims }
+  throw new SessionError(`output ${name} is ${tensor.type}, which does not leave the runtime`)
+}
+
+/** @throws SessionError when the tensor is of another dtype */
+export function floats({ data }: HostTensor): Float32Array {
+  if (data instanceof Float32Array) return data
+  throw new SessionError(`a tensor is ${dtypeOf(data)}, not float32`)
+}
+
+/** @throws SessionError when the tensor is of another dtype */
+export function integers({ data }: HostTensor): BigInt64Array {
+  if (data instanceof BigInt64Array) return data
+  throw new SessionError(`a tensor is ${dtypeOf(data)}, not int64`)
 }
 
 /**
- * @param file path of an ONNX model with float32 inputs and outputs
- * @param threads within one operator, 1 or more
+ * @param model path of an ONNX model, or its bytes; what crosses its border is float32, int64, int32 or uint8
  * @throws ProviderMissingError, or SessionError when the file is no model that this runtime can run
  */
-export async function openSession(file: string, options: { provider: Provider; threads: number }): Promise<Session> {
+export async function openSession(model: string | Uint8Array, options: SessionOptions): Promise<Session> {
   holdProvider(options.provider)
-  const session = await createSession(file, options.provider, options.threads)
-  const run = async (feeds: Record<string, FloatTensor>) => {
-    const tensors = Object.entries(feeds).map(([name, { data, dims }]) => [name, new Tensor('float32', data, dims)])
-    const results = await session.run(Object.fromEntries(tensors))
-    return Object.fromEntries(session.outputNames.map((name) => [name, floats(name, results[name] as Tensor)]))
+  const session = await createSession(model, options)
+  const run = async (feeds: Readonly<Record<string, HostTensor>>) => {
+    const results = await session.run(Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, toRuntime(tensor)])))
+    return Object.fromEntries(session.outputNames.map((name) => [name, toHost(name, results[name] as Tensor)]))
   }
   return { inputs: session.inputNames, outputs: session.outputNames, run, release: () => session.release() }
 }

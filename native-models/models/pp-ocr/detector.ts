@@ -1,4 +1,5 @@
 // Finds lines of text: PP-OCRv4's detector, once over the whole picture and, for large ones, in tiles at a finer scale.
+import { floats } from '../../runtime/session.ts'
 import type { Session } from '../../runtime/session.ts'
 import { shrinkTo } from '../../image/resize.ts'
 import type { Pixels } from '../../image/crop.ts'
@@ -50,8 +51,8 @@ function toTensor(image: Pixels, across: Span, down: Span): { data: Float32Array
 
 async function runTile(session: Session, image: Pixels, across: Span, down: Span, map: ProbabilityMap): Promise<void> {
   const outputs = await session.run({ [session.inputs[0]!]: toTensor(image, across, down) })
-  const { data, dims } = outputs[session.outputs[0]!]!
-  const stride = dims[3]!
+  const output = outputs[session.outputs[0]!]!
+  const [data, stride] = [floats(output), output.dims[3]!]
   for (let y = down.keepStart; y < down.keepEnd; y++) {
     const row = (y - down.start) * stride - across.start
     map.data.set(data.subarray(row + across.keepStart, row + across.keepEnd), y * map.width + across.keepStart)

@@ -1,4 +1,5 @@
 // Reads the crop of one line: PP-OCRv4's recogniser, and the classifier that tells a line that stands on its head.
+import { floats } from '../../runtime/session.ts'
 import type { Session } from '../../runtime/session.ts'
 import { cropTurned } from '../../image/crop.ts'
 import type { Pixels } from '../../image/crop.ts'
@@ -46,8 +47,9 @@ async function readCrop(session: Session, crop: Pixels, alphabet: readonly strin
   const data = new Float32Array(3 * lineHeight * width)
   fill(data, 0, crop, width)
   const outputs = await session.run({ [session.inputs[0]!]: { data, dims: [1, 3, lineHeight, width] } })
-  const { data: scores, dims } = outputs[session.outputs[0]!]!
-  const [, columns, classes] = dims as [number, number, number]
+  const output = outputs[session.outputs[0]!]!
+  const scores = floats(output)
+  const [, columns, classes] = output.dims as [number, number, number]
   if (classes !== alphabet.length + 1) throw new Error(`the recogniser knows ${classes} classes, its alphabet ${alphabet.length}`)
   const used = Math.min(columns, Math.ceil(crop.width / columnWidth))
   return { characters: decodeCtc(scores, used, alphabet), columns: crop.width / columnWidth, crop }
@@ -67,6 +69,6 @@ export async function upsideDown(session: Session, crops: readonly Pixels[]): Pr
   const data = new Float32Array(crops.length * size)
   crops.forEach((crop, index) => fill(data, index * size, crop, headWidth))
   const outputs = await session.run({ [session.inputs[0]!]: { data, dims: [crops.length, 3, lineHeight, headWidth] } })
-  const scores = outputs[session.outputs[0]!]!.data
+  const scores = floats(outputs[session.outputs[0]!]!)
   return crops.map((_, index) => scores[index * 2 + 1]!)
 }
