@@ -1,0 +1,72 @@
+// Operators with graphs inside: a loop and a choice.
+import { describe } from '../errors.ts'
+import type { Dimension, Graph, TensorType, Value } from '../ir.ts'
+import type { Call } from './call.ts'
+import { any, needed, optional, required } from './schema.ts'
+import type { Argument, Operator } from './schema.ts'
+
+const carriedArgument: Argument = { name: 'carried', letter: '', dtypes: any, optional: true, variadic: true }
+
+/** The body takes [iteration number, condition, ...carried] and gives [condition, ...carried, ...collected]. */
+function holdBody(call: Call, body: Graph, carried: number): void {
+  if (body.inputs.length !== carried + 2) call.fail(`the body ${body.name} takes ${body.inputs.length} inputs; iteration, condition and ${carried} carried were expected`)
+  if (body.outputs.length < carried + 1) call.fail(`the body ${body.name} gives ${body.outputs.length} outputs; condition and ${carried} carried were expected`)
+  const [iteration, condition] = body.inputs
+  if (iteration.dtype !== 'int64' || condition.dtype !== 'bool' || body.outputs[0].dtype !== 'bool') call.fail(`the body ${body.name} must take an int64 iteration and a bool condition, and give a bool condition first`)
+}
+
+/** A size that the body changes must be a symbol in its input, since it is not the same in each iteration. */
+function carriedDimension(call: Call, initial: Dimension, before: Dimension, after: Dimension, output: number, axis: number): Dimension {
+  if (typeof before === 'number') call.unify(initial, before, `carried value ${output}, dimension ${axis}, outside and in the body`)
+  if (before === after) return initial
+  if (typeof before === 'number' && typeof after === 'number') call.fail(`carried value ${output}, dimension ${axis}, goes from ${before} to ${after} in the body: its input needs a symbol there`)
+  return call.fresh(output, axis)
+}
+
+function carriedType(call: Call, body: Graph, index: number): TensorType {
+  const [initial, before, after] = [call.type(index + 2), body.inputs[index + 2], body.outputs[index + 1]]
+  const told = `carried value ${index}: ${describe(initial)} outside, ${describe(before)} into the body, ${describe(after)} out of it`
+  if (initial.dtype !== before.dtype || before.dtype !== after.dtype) call.fail(`${told} differ in dtype`)
+  if (initial.shape.length !== before.shape.length || before.shape.length !== after.shape.length) call.fail(`${told} differ in rank`)
+  return { dtype: initial.dtype, shape: initial.shape.map((size, axis) => carriedDimension(call, size, before.shape[axis], after.shape[axis], index, axis)) }
+}
+
+/** The outputs that are collected get the number of iterations in front; a symbol of the body's inputs means nothing outside. */
+function collectedType(call: Call, body: Graph, collected: Value, output: number): TensorType {
+  const inner = new Set(body.inputs.flatMap((input) => input.shape))
+  const shape = collected.shape.map((size, axis) => (typeof size === 'string' && inner.has(size) ? call.fresh(output, axis + 1) : size))
+  return { dtype: collected.dtype, shape: [call.fresh(output, 0), ...shape] }
+}
+
+function loop(call: Call): TensorType[] {
+  const body = call.graph('body')
+  const carried = call.inputs.length - 2
+  holdBody(call, body, carried)
+  for (const input of [0, 1]) if (call.has(input) && call.shape(input).some((size) => size !== 1)) call.fail(`input ${input} must be a scalar`)
+  const results = Array.from({ length: carried }, (_, index) => carriedType(call, body, index))
+  const collected = body.outputs.slice(carried + 1).map((value, index) => collectedType(call, body, value, carried + index))
+  return [...results, ...collected]
+}
+
+function choice(call: Call): TensorType[] {
+  const [yes, no] = [call.graph('then_branch'), call.graph('else_branch')]
+  if (yes.inputs.length || no.inputs.length) call.fail('branches take no inputs; they use values of the graph around them')
+  if (yes.outputs.length !== no.outputs.length) call.fail(`the branches give ${yes.outputs.length} and ${no.outputs.length} outputs`)
+  return yes.outputs.map((a, output) => {
+    const b = no.outputs[output]
+    if (a.dtype !== b.dtype || a.shape.length !== b.shape.length) call.fail(`output ${output} is ${describe(a)} or ${describe(b)}`)
+    return { dtype: a.dtype, shape: a.shape.map((size, axis) => (size === b.shape[axis] ? size : call.fresh(output, axis))) }
+  })
+}
+
+export const control = {
+  /** Inputs [trip count, condition, ...carried], either of the first two may be null; outputs the carried values, then what each iteration collects. */
+  Loop: {
+    domain: '', inputs: [optional('count', 'M', ['int64']), optional('condition', 'B', ['bool']), carriedArgument], outputs: { minimum: 1, maximum: Infinity },
+    attributes: { body: required('graph') }, gradient: 'composed', infer: loop,
+  },
+  If: {
+    domain: '', inputs: [needed('condition', 'B', ['bool'])], outputs: { minimum: 1, maximum: Infinity },
+    attributes: { then_branch: required('graph'), else_branch: required('graph') }, gradient: 'composed', infer: choice,
+  },
+} as const satisfies Record<string, Operator>
