@@ -1,5 +1,5 @@
 // Builds a graph node by node; each gets its types at once, so a mistake shows where it is made.
-import { canonical } from './dimensions.ts'
+import { canonical, isDimension, largestRank } from './dimensions.ts'
 import { toBytes } from './dtypes.ts'
 import { GraphError } from './errors.ts'
 import { infer } from './inference.ts'
@@ -12,6 +12,13 @@ type Numbers = number | readonly number[] | readonly bigint[]
 
 /** Values of the builder keep their identity when an output renames them. */
 type Named = { -readonly [Key in keyof Value]: Value[Key] }
+
+/** Attributes as a file keeps them: without those left undefined, and numbers of float32. */
+function kept(op: OperatorName, attributes: Readonly<Record<string, Attribute | undefined>>): Record<string, Attribute> {
+  const specs = operatorOf(op).attributes
+  const round = (name: string, value: Attribute) => (typeof value === 'number' && specs[name]?.kind === 'float' ? Math.fround(value) : value)
+  return Object.fromEntries(Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, round(name, value)]])))
+}
 
 /** Node and outputs exactly as a file names them; '' is an output that is not wanted. */
 export interface NamedNode {
@@ -51,9 +58,9 @@ export class GraphBuilder {
 
   /** An input with exactly this name, in a body too. */
   namedInput(name: string, dtype: DType, shape: Shape): Value {
-    const wrong = shape.find((size) => (typeof size === 'number' ? !Number.isSafeInteger(size) || size < 0 : size.trim() === ''))
-    if (wrong !== undefined) throw new GraphError(`input ${name}: ${JSON.stringify(wrong)} is no dimension`)
-    const value = this.#value(this.#state.takeValueName(name), { dtype, shape: shape.map(canonical) })
+    const sizes = shape.map(canonical)
+    if (!sizes.every(isDimension) || shape.length > largestRank) throw new GraphError(`input ${name}: [${shape.join(', ')}] is no shape`)
+    const value = this.#value(this.#state.takeValueName(name), { dtype, shape: sizes })
     this.#inputs.push(value)
     return value
   }
@@ -66,6 +73,12 @@ export class GraphBuilder {
    */
   initializer(name: string, dtype: DType, dims: readonly number[], data: TensorData): Value {
     return this.#state.initializer({ name, dtype, dims: [...dims], data })
+  }
+
+  /** As `initializer`, and refuses a name that is there. */
+  newInitializer(name: string, dtype: DType, dims: readonly number[], data: TensorData): Value {
+    if (this.#state.hasInitializer(name)) throw new GraphError(`there already is an initializer ${name}`)
+    return this.initializer(name, dtype, dims, data)
   }
 
   /** A small tensor; equal ones are one. A number without dims is a scalar, a list a vector. */
@@ -102,7 +115,7 @@ export class GraphBuilder {
 
   #place({ op, name, inputs, attributes, outputs }: NamedNode, take: (name: string) => string): Value[] {
     for (const input of inputs) if (input) this.#holdVisible(input, name)
-    const given = Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined))
+    const given = kept(op, attributes)
     const { types, contents } = infer({ op, name, inputs, attributes: given, outputs: outputs.length, contents: (input) => this.#state.contentsOf(inputs[input]) })
     const values = types.map((type, output) => this.#value(outputs[output] && take(outputs[output]), type))
     for (const value of values) if (value.name) this.#made.add(value)

@@ -7,6 +7,13 @@ type Polynomial = ReadonlyMap<string, number>
 /** Longer text is of no use to a reader, and a sum of products could grow without end. */
 const longest = 200
 
+/** No model has more dimensions; a file may claim any number. */
+export const largestRank = 32
+
+/** A size that a tensor can have, or text that stands for one. */
+export const isDimension = (dimension: Dimension): boolean =>
+  typeof dimension === 'number' ? Number.isSafeInteger(dimension) && dimension >= 0 : dimension.trim() !== '' && dimension.length <= longest
+
 function accumulate(terms: Iterable<readonly [string, number]>): Polynomial {
   const sum = new Map<string, number>()
   for (const [monomial, coefficient] of terms) sum.set(monomial, (sum.get(monomial) ?? 0) + coefficient)

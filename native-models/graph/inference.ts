@@ -1,5 +1,5 @@
 // Applies an operator's declaration to one node: checks inputs and attributes, finds the types of the outputs and known integers.
-import { canonical } from './dimensions.ts'
+import { canonical, isDimension, largestRank } from './dimensions.ts'
 import type { Attribute, DType, Dimension, TensorType } from './ir.ts'
 import { operatorOf } from './operators.ts'
 import type { OperatorName } from './operators.ts'
@@ -71,8 +71,7 @@ function holdOutputs(call: Call, operator: Operator): void {
 }
 
 function holdType(call: Call, type: TensorType): TensorType {
-  const wrong = type.shape.find((size) => typeof size === 'number' && (!Number.isSafeInteger(size) || size < 0))
-  if (wrong !== undefined) call.fail(`the output would be [${type.shape.join(', ')}]`)
+  if (!type.shape.every(isDimension) || type.shape.length > largestRank) call.fail(`the output would be [${type.shape.join(', ')}]`)
   return { dtype: type.dtype, shape: type.shape.map(canonical) }
 }
 

@@ -44,9 +44,21 @@ export class ModelState {
   readonly #initializers = new Map<string, { value: Value; initializer: Initializer }>()
   readonly #contents = new Map<Value, readonly Dimension[]>()
 
+  /** Where the search for a free number goes on: thousands of nodes have one operator. */
+  readonly #lastNumbers = new Map<string, number>()
+
+  #free(wanted: string, taken: ReadonlySet<string>): string {
+    if (!taken.has(wanted)) return wanted
+    const key = `${taken === this.#nodes ? 'node' : 'value'} ${wanted}`
+    let number = this.#lastNumbers.get(key) ?? 2
+    while (taken.has(`${wanted}_${number}`)) number++
+    this.#lastNumbers.set(key, number)
+    return `${wanted}_${number}`
+  }
+
   /** @returns the name, or with a number behind it when it is taken */
   nodeName(wanted: string): string {
-    const name = free(wanted, this.#nodes)
+    const name = this.#free(wanted, this.#nodes)
     this.#nodes.add(name)
     return name
   }
@@ -61,11 +73,15 @@ export class ModelState {
 
   /** The name, or with a number behind it when it is taken. */
   freeValueName(wanted: string): string {
-    return free(wanted, this.#values)
+    return this.#free(wanted, this.#values)
   }
 
   releaseValueName(name: string): void {
     this.#values.delete(name)
+  }
+
+  hasInitializer(name: string): boolean {
+    return this.#initializers.has(name)
   }
 
   isInitializer(value: Value): boolean {
@@ -99,11 +115,4 @@ export class ModelState {
   get initializers(): Initializer[] {
     return [...this.#initializers.values()].map(({ initializer }) => initializer)
   }
-}
-
-function free(wanted: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(wanted)) return wanted
-  let number = 2
-  while (taken.has(`${wanted}_${number}`)) number++
-  return `${wanted}_${number}`
 }

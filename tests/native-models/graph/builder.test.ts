@@ -1,0 +1,183 @@
+// The builder: names, scopes, shared weights, bodies, and errors that say where and why.
+import { describe, expect, it } from 'vitest'
+import { GraphBuilder } from '../../../native-models/graph/builder.ts'
+import { GraphError } from '../../../native-models/graph/errors.ts'
+import type { Value } from '../../../native-models/graph/ir.ts'
+import { writeOnnx } from '../../../native-models/graph/onnx-writer.ts'
+import type { OperatorName, OperatorsWithOwnGradient } from '../../../native-models/graph/operators.ts'
+import { operators } from '../../../native-models/graph/operators.ts'
+import { openSession } from '../../../native-models/runtime/session.ts'
+
+const float = (builder: GraphBuilder, name: string, ...shape: (number | string)[]): Value => builder.input(name, 'float32', shape)
+
+/** Loops as often as told, each time putting `step` behind what was carried. */
+function loopOver(builder: GraphBuilder, count: Value, past: Value, step: Value): Value[] {
+  const body = builder.body('grow', (inner) => {
+    inner.input('iteration', 'int64', [])
+    const more = inner.input('more', 'bool', [])
+    const carried = inner.input('carried', 'float32', ['inside'])
+    const longer = inner.one('Concat', [carried, step], { axis: 0 })
+    inner.output('more', more)
+    inner.output('carried', longer)
+    inner.output('total', inner.one('ReduceSum', [longer], { keepdims: 0 }))
+  })
+  return builder.add('Loop', [count, null, past], { body }, 2)
+}
+
+describe('GraphBuilder', () => {
+  it('names nodes by scope and operator', () => {
+    const builder = new GraphBuilder('names')
+    const x = float(builder, 'x', 'batch', 4)
+    builder.scope('layers.0', () => builder.scope('norm', () => builder.one('Neg', [builder.one('Neg', [x])])))
+    builder.output('y', builder.one('Neg', [x]))
+    expect(builder.finish().nodes.map((node) => node.name)).toEqual(['layers.0/norm/Neg', 'layers.0/norm/Neg_2', 'Neg'])
+  })
+
+  it('leaves a scope when building in it fails', () => {
+    const builder = new GraphBuilder('names')
+    const x = float(builder, 'x', 4)
+    expect(() => builder.scope('broken', () => { throw new Error('no') })).toThrow('no')
+    builder.output('y', builder.one('Neg', [x]))
+    expect(builder.finish().nodes[0].name).toBe('Neg')
+  })
+
+  it('gives an equal weight back, and refuses another under its name', () => {
+    const builder = new GraphBuilder('weights')
+    const place = { file: 'weights.safetensors', offset: 8, length: 16 }
+    const first = builder.initializer('w', 'float32', [4], place)
+    expect(builder.initializer('w', 'float32', [4], { ...place })).toBe(first)
+    expect(() => builder.initializer('w', 'float32', [2, 2], place)).toThrow('there already is another initializer w')
+    expect(() => builder.initializer('v', 'float32', [3], place)).toThrow('initializer v: float32[3] takes 12 bytes, and 16 are given')
+  })
+
+  it('merges equal constants and tells dtypes and dims apart', () => {
+    const builder = new GraphBuilder('constants')
+    const one = builder.constant(1, 'float32')
+    expect(builder.constant(1, 'float32')).toBe(one)
+    expect(one.shape).toEqual([])
+    expect(builder.constant([1], 'float32')).not.toBe(one)
+    expect(builder.constant(1, 'int32')).not.toBe(one)
+    expect(builder.constant([1, 2, 3, 4], 'int64', [2, 2]).shape).toEqual([2, 2])
+    expect(() => builder.constant(300, 'uint8')).toThrow('300 is no uint8')
+    expect(() => builder.constant(0.5, 'int64')).toThrow('0.5 is no int64')
+  })
+
+  it('casts only what is of another dtype', () => {
+    const builder = new GraphBuilder('cast')
+    const x = float(builder, 'x', 4)
+    expect(builder.cast(x, 'float32')).toBe(x)
+    expect(builder.cast(x, 'int64').dtype).toBe('int64')
+  })
+
+  it('names outputs, and copies what already has a name', async () => {
+    const builder = new GraphBuilder('outputs')
+    const x = float(builder, 'x', 2)
+    const y = builder.one('Neg', [x])
+    builder.output('y', y)
+    builder.output('same', y)
+    builder.output('passed', x)
+    const graph = builder.finish()
+    expect(graph.outputs.map((output) => output.name)).toEqual(['y', 'same', 'passed'])
+    expect(graph.nodes.map((node) => node.op)).toEqual(['Neg', 'Identity', 'Identity'])
+    const session = await openSession(writeOnnx(graph), { provider: 'cpu', threads: 1 })
+    const { same, passed } = await session.run({ x: { data: new Float32Array([1, 2]), dims: [2] } })
+    await session.release()
+    expect([...same.data, ...passed.data]).toEqual([-1, -2, 1, 2])
+    expect(() => builder.output('y', x)).toThrow('there already is a value y')
+  })
+
+  it('grows what a loop carries, and collects what each iteration gives', async () => {
+    const builder = new GraphBuilder('loop')
+    const [count, past, step] = [builder.input('count', 'int64', []), float(builder, 'past', 'past'), float(builder, 'step', 2)]
+    const [grown, totals] = loopOver(builder, count, past, step)
+    builder.output('grown', grown)
+    builder.output('totals', totals)
+    const graph = builder.finish()
+    expect(graph.outputs.map((output) => output.shape)).toEqual([['Loop.0.0'], ['Loop.1.0']])
+    const session = await openSession(writeOnnx(graph), { provider: 'cpu', threads: 1 })
+    const feeds = { count: { data: new BigInt64Array([3n]), dims: [] }, past: { data: new Float32Array([5]), dims: [1] }, step: { data: new Float32Array([1, 2]), dims: [2] } }
+    const results = await session.run(feeds)
+    const none = await session.run({ ...feeds, count: { data: new BigInt64Array([0n]), dims: [] }, past: { data: new Float32Array([]), dims: [0] } })
+    await session.release()
+    expect([...results.grown.data]).toEqual([5, 1, 2, 1, 2, 1, 2])
+    expect([...results.totals.data]).toEqual([8, 11, 14])
+    expect([none.grown.dims, none.totals.dims]).toEqual([[0], [0]])
+  })
+
+  it('puts weights asked for in a body into the outermost graph', () => {
+    const builder = new GraphBuilder('weights')
+    const condition = builder.input('condition', 'bool', [])
+    const branch = (name: string) => builder.body(name, (inner) => inner.output('w', inner.one('Identity', [inner.initializer('w', 'float32', [1], { bytes: new Uint8Array(4) })])))
+    const [chosen] = builder.add('If', [condition], { then_branch: branch('yes'), else_branch: branch('no') }, 1)
+    builder.output('chosen', chosen)
+    const graph = builder.finish()
+    expect(graph.initializers.map((initializer) => initializer.name)).toEqual(['w'])
+    expect(graph.nodes[0].attributes.then_branch).toMatchObject({ initializers: [], outputs: [{ name: 'yes/w' }] })
+  })
+})
+
+describe('a mistake', () => {
+  const build = (use: (builder: GraphBuilder, x: Value) => unknown) => () => {
+    const builder = new GraphBuilder('mistake')
+    return builder.scope('layers.3', () => use(builder, float(builder, 'x', 'batch', 4)))
+  }
+
+  it.each<[string, (builder: GraphBuilder, x: Value) => unknown, string]>([
+    ['inner dimensions', (b, x) => b.one('MatMul', [x, float(b, 'w', 5, 2)]), 'node layers.3/MatMul (MatMul of float32[batch, 4], float32[5, 2]): the inner dimensions differ: 4 and 5'],
+    ['broadcast', (b, x) => b.one('Add', [x, float(b, 'w', 3)]), '4 and 3 cannot be broadcast'],
+    ['dtypes that differ', (b, x) => b.one('Add', [x, b.constant(1, 'int64')]), 'b is int64 where float32 is needed'],
+    ['a dtype that the operator does not take', (b) => b.one('Sqrt', [b.constant(1, 'int64')]), 'x cannot be int64'],
+    ['a missing input', (b, x) => b.one('MatMul', [x]), 'b is missing'],
+    ['too many inputs', (b, x) => b.one('Neg', [x, x]), 'it takes 1 inputs'],
+    ['a missing attribute', (b, x) => b.one('Concat', [x, x]), 'attribute axis is missing'],
+    ['an attribute of another kind', (b, x) => b.one('Softmax', [x], { axis: 0.5 }), 'attribute axis must be int'],
+    ['an unknown attribute', (b, x) => b.one('Softmax', [x], { axes: 1 } as never), 'it has no attribute axes'],
+    ['an axis outside', (b, x) => b.one('Softmax', [x], { axis: 2 }), 'axis 2 is outside of 2 dimensions'],
+    ['elements that do not fill a shape', (b) => b.one('Reshape', [b.constant([1, 2, 3, 4], 'float32'), b.constant([3, 2], 'int64')]), '4 elements do not fill [3, 2]'],
+    ['elements that do not divide', (b) => b.one('Reshape', [b.constant([1, 2, 3, 4], 'float32'), b.constant([3, -1], 'int64')]), '4 is no multiple of 3'],
+    ['too many outputs', (b, x) => b.add('Neg', [x], {}, 2), '2 outputs are asked for; it has 1'],
+    ['a name that is taken', (b) => float(b, 'x', 1), 'there already is a value x'],
+    ['a dimension that is none', (b) => float(b, 'y', -1), 'input y: [-1] is no shape'],
+    ['a value of another graph', (b) => b.one('Neg', [float(new GraphBuilder('other'), 'z', 1)]), 'the value z is not of this graph'],
+    ['an output that is never written', (b, x) => b.one('Neg', [b.add('SkipSimplifiedLayerNormalization', [x, x, float(b, 'w', 4)], {}, 4)[1]]), 'uses an output that is never written'],
+    ['no outputs', (b) => b.finish(), 'the graph mistake has no output'],
+    ['parts that are too few', (b, x) => b.add('Split', [x, b.constant([1, 2], 'int64')], { axis: 1 }, 2), 'the sum of the parts and the dimension differ: 3 and 4'],
+  ])('tells of %s', (_what, use, message) => {
+    expect(build(use)).toThrow(GraphError)
+    expect(build(use)).toThrow(message)
+  })
+
+  it('tells of a carried dimension that cannot stay fixed', () => {
+    const builder = new GraphBuilder('loop')
+    const x = float(builder, 'x', 2)
+    const body = builder.body('body', (inner) => {
+      inner.input('iteration', 'int64', [])
+      const more = inner.input('more', 'bool', [])
+      const carried = inner.input('carried', 'float32', [2])
+      inner.output('more', more)
+      inner.output('carried', inner.one('Concat', [carried, x], { axis: 0 }))
+    })
+    expect(() => builder.add('Loop', [builder.constant(2, 'int64'), null, x], { body })).toThrow('carried value 0, dimension 0, goes from 2 to 4 in the body: its input needs a symbol there')
+  })
+
+  it('does not see into a body from outside', () => {
+    const builder = new GraphBuilder('outside')
+    const x = float(builder, 'x', 2)
+    let inside: Value = x
+    builder.body('body', (inner) => {
+      inside = inner.one('Neg', [x])
+      inner.output('y', inside)
+    })
+    expect(() => builder.one('Neg', [inside])).toThrow('the value body/y is not of this graph or one around it')
+  })
+})
+
+describe('the operator set', () => {
+  it('says of each operator whether it has a gradient of its own', () => {
+    const own: OperatorsWithOwnGradient[] = ['MatMul', 'Softmax', 'Gather', 'SimplifiedLayerNormalization']
+    expect(own.every((name) => operators[name].gradient === 'own')).toBe(true)
+    // @ts-expect-error a comparison has none
+    const none: OperatorsWithOwnGradient = 'Equal'
+    expect(operators[none as OperatorName].gradient).toBe('none')
+  })
+})
