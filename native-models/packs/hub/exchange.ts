@@ -69,8 +69,9 @@ function networkFailure(error: unknown, host: string, subject: string): HubError
 /**
  * Where a redirect leads. Content hosts are the hub's own choice, so that any https host will do, but not this machine:
  * a hub elsewhere must not make the program ask services here.
+ * @throws HubError 'hostile'
  */
-function redirectTarget({ hub }: HubAccess, from: URL, location: string | null, subject: string): URL {
+export function redirectTarget({ hub }: Pick<HubAccess, 'hub'>, from: URL, location: string | null, subject: string): URL {
   const target = location !== null && URL.canParse(location, from.href) ? new URL(location, from) : null
   if (!target || target.username || target.password) throw new HubError('hostile', `${from.host} redirects ${subject} to no usable address.`)
   if (isLoopback(target) && !isLoopback(hub)) throw new HubError('hostile', `${from.host} redirects ${subject} to this machine, which is refused.`)
