@@ -10,7 +10,7 @@ import { parseJson } from './json-text.ts'
 import { manifestFile, readPack, systemPromptFile, weightsFile } from './manifest.ts'
 import type { Pack } from './manifest.ts'
 import { layoutFaults } from './pack-layout.ts'
-import { chunkBytes, openSafetensors } from './safetensors-file.ts'
+import { openSafetensors } from './safetensors-file.ts'
 
 export interface PackFault { readonly file: string; readonly reason: string }
 
@@ -27,11 +27,13 @@ export interface VerifyOptions {
   readonly progress?: ((progress: { bytesRead: number; bytesToRead: number; file: string }) => void) | undefined
 }
 
+const hashedAtOnce = 1024 * 1024
+
 async function hashOpened(file: string, signal: AbortSignal | undefined, onRead: (bytes: number) => void): Promise<string> {
   const digest = createHash('sha256')
   const handle = await openContained({ path: file })
   // The stream closes the handle.
-  for await (const chunk of handle.createReadStream({ highWaterMark: chunkBytes, ...signal ? { signal } : {} })) {
+  for await (const chunk of handle.createReadStream({ highWaterMark: hashedAtOnce, ...signal ? { signal } : {} })) {
     digest.update(chunk as Buffer)
     onRead((chunk as Buffer).length)
   }

@@ -24,7 +24,8 @@ const wholeOf = (tensor: SourceFile): RowRange => ({ start: 0, end: rowsOf(tenso
  */
 export async function* floatRows(tensor: SourceFile, { signal, onRead }: Streaming, range: RowRange = wholeOf(tensor)): AsyncGenerator<FloatRows, void, undefined> {
   const rowBytes = tensor.bytes / Math.max(1, rowsOf(tensor.shape))
-  const buffer = new Float32Array(tensor.dtype === 'F32' ? 0 : Math.max(chunkBytes, rowBytes) / dtypeBytes[tensor.dtype])
+  const largest = Math.min(tensor.bytes, Math.max(chunkBytes, rowBytes))
+  const buffer = new Float32Array(tensor.dtype === 'F32' ? 0 : largest / dtypeBytes[tensor.dtype])
   const handle = await openContained(tensor)
   try {
     for await (const { bytes, rows } of readRows(handle, tensor, range, signal)) {
