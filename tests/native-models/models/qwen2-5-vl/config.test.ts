@@ -50,6 +50,8 @@ describe('parseConfig', () => {
     expect(parseConfig(older)).toEqual(parseConfig(published))
     const text = { ...older.text_config as Json, rope_theta: undefined, rope_scaling: undefined, rope_parameters: { rope_type: 'default', type: 'mrope', rope_theta: 1000000, mrope_section: [16, 24, 24] } }
     expect(parseConfig({ ...older, text_config: text })).toEqual(parseConfig(published))
+    expect(parseConfig({ ...older, text_config: { ...text, rope_parameters: { ...text.rope_parameters, rope_theta: 5000 } } }).text.ropeTheta).toBe(5000)
+    expect(parseConfig({ ...published, rope_theta: 5000 }).text.ropeTheta).toBe(5000)
   })
 
   it('takes a head as tied wherever that is said', () => {
@@ -90,6 +92,7 @@ describe('parseConfig', () => {
     ['no vision tower', { ...published, vision_config: undefined }, 'vision_config'],
     ['a tower of another width', withVision({ out_hidden_size: 2048 }), 'vision_config.out_hidden_size'],
     ['vision heads that do not divide', withVision({ num_heads: 7 }), 'vision_config.num_heads'],
+    ['vision heads too narrow to turn in two directions', withVision({ num_heads: 640 }), 'vision_config.num_heads'],
     ['a block that is not there', withVision({ fullatt_block_indexes: [7, 32] }), 'vision_config.fullatt_block_indexes'],
     ['a window below a token', withVision({ window_size: 27 }), 'vision_config.window_size'],
     ['four channels', withVision({ in_chans: 4 }), 'vision_config.in_chans'],
