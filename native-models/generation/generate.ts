@@ -52,15 +52,14 @@ interface Growing extends Row {
 /** Milliseconds from the start to the end of the first run, and of the others. */
 export interface GenerationTimings { readonly prefill: number; readonly decode: number }
 
-const nothing = { vectors: new Float32Array(0), places: [] }
+const noBias = float32([0], [1, 1])
 
 /** Masks are few and large: what each means for the logits is worked out once. */
 class Biases {
   readonly #rows = new WeakMap<Uint8Array, Float32Array>()
-  readonly #none = float32([0], [1, 1])
 
   of(growing: readonly Growing[], constraint: TokenConstraint<unknown> | undefined): HostTensor {
-    if (!constraint) return this.#none
+    if (!constraint) return noBias
     const rows = growing.map(({ state }) => this.#row(constraint.mask(state)))
     const data = new Float32Array(rows.length * rows[0]!.length)
     rows.forEach((row, index) => data.set(row, index * row.length))
@@ -91,43 +90,82 @@ function take(growing: readonly Growing[], turns: readonly (readonly number[])[]
   })
 }
 
-/** Reads all of each prompt but its last token, once, and makes a row of each sample. */
-async function prefillShared(batch: Batch, prompts: readonly Prompt[], growing: readonly Growing[], decoder: DecoderSession): Promise<void> {
-  await batch.run(idFeeds(prompts.map(({ ids }) => ids.slice(0, -1)), prompts.map(({ pictures }) => pictures), decoder.hiddenSize), { step: 0, turns: 1, bias: float32([0], [1, 1]) })
-  batch.keep(growing.map(({ prompt }) => prompt), growing)
+/** Prompts on their way to sequences. */
+class Decoding {
+  readonly #decoder: DecoderSession
+  readonly #prompts: readonly Prompt[]
+  readonly #options: GenerateOptions
+  readonly #batch: Batch
+  readonly #all: readonly Growing[]
+  readonly #biases = new Biases()
+  #growing: readonly Growing[]
+  #step = 0
+
+  constructor(decoder: DecoderSession, prompts: readonly Prompt[], options: GenerateOptions) {
+    const { sampling, stopTokens, adapters = {}, samples, constraint } = options
+    this.#decoder = decoder
+    this.#prompts = prompts
+    this.#options = options
+    this.#batch = new Batch(decoder, constantsOf(prompts, decoder, { sampling, stopTokens, adapters }), sampling, prompts)
+    this.#all = prompts.flatMap((_, prompt) => Array.from({ length: samples }, (_, sample): Growing => ({ prompt, sample, tokens: [], logProbabilities: [], state: constraint?.start(), ended: null })))
+    this.#growing = this.#all
+  }
+
+  get goesOn(): boolean {
+    const { maxTokens, signal } = this.#options
+    return this.#step < maxTokens && this.#growing.length > 0 && !signal?.aborted
+  }
+
+  /** Reads each prompt, once for all of its samples, and writes the first tokens. */
+  async begin(): Promise<void> {
+    const ids = this.#prompts.map((prompt) => prompt.ids)
+    const pictures = this.#prompts.map((prompt) => prompt.pictures)
+    if (this.#options.samples === 1) return this.#write(idFeeds(ids, pictures, this.#decoder.hiddenSize))
+    if (ids.some(({ length }) => length < 2)) throw new RangeError('a prompt of one token has one sample only')
+    // All but the last token: each sample then draws from what follows the last one for itself.
+    await this.#batch.run(idFeeds(ids.map((one) => one.slice(0, -1)), pictures, this.#decoder.hiddenSize), { step: 0, turns: 1, bias: noBias })
+    this.#batch.keep(this.#all.map(({ prompt }) => prompt), this.#all)
+    return this.#write(this.#lastOf(this.#all.map(({ prompt }) => ids[prompt]!)))
+  }
+
+  continue(): Promise<void> {
+    return this.#write(this.#lastOf(this.#growing.map(({ tokens }) => tokens)))
+  }
+
+  #lastOf(sequences: readonly (readonly number[])[]): Record<string, HostTensor> {
+    return idFeeds(sequences.map((tokens) => tokens.slice(-1)), [], this.#decoder.hiddenSize)
+  }
+
+  async #write(ids: Record<string, HostTensor>): Promise<void> {
+    const { constraint, maxTokens } = this.#options
+    const turns = constraint ? 1 : Math.min(this.#options.turns, maxTokens - this.#step)
+    const { tokens, logProbabilities } = await this.#batch.run(ids, { step: this.#step, turns, bias: this.#biases.of(this.#growing, constraint) })
+    take(this.#growing, tokens, logProbabilities, this.#options)
+    this.#step += tokens.length
+    const alive = this.#growing.flatMap(({ ended }, index) => (ended ? [] : [index]))
+    if (alive.length > 0 && alive.length < this.#growing.length) this.#batch.keep(alive, alive.map((index) => this.#growing[index]!))
+    this.#growing = alive.map((index) => this.#growing[index]!)
+  }
+
+  sequences(): GeneratedSequence[] {
+    const unfinished = this.#options.signal?.aborted ? 'cancelled' : 'length'
+    return this.#all.map(({ prompt, sample, tokens, logProbabilities, ended }) => ({ prompt, sample, tokens, logProbabilities, ended: ended ?? unfinished }))
+  }
 }
 
 /**
  * @param prompts decoded together, of any lengths
  * @returns sequences by prompt, then by sample; those of a cancelled call are as long as they got
- * @throws SessionError when the runtime fails
+ * @throws SessionError when the runtime fails, RangeError for several samples of a prompt that is one token long
  */
 export async function generate(decoder: DecoderSession, prompts: readonly Prompt[], options: GenerateOptions): Promise<{ sequences: GeneratedSequence[]; timings: GenerationTimings }> {
-  const { sampling, stopTokens, adapters = {}, samples, maxTokens, constraint, signal } = options
   const started = performance.now()
-  const batch = new Batch(decoder, constantsOf(prompts, decoder, { sampling, stopTokens, adapters }), sampling, prompts)
-  const all = prompts.flatMap((_, prompt) => Array.from({ length: samples }, (_, sample): Growing => ({ prompt, sample, tokens: [], logProbabilities: [], state: constraint?.start(), ended: null })))
-  const isShared = samples > 1 && prompts.every(({ ids }) => ids.length > 1)
-  if (samples > 1 && !isShared) throw new RangeError('a prompt of one token has one sample only')
-  if (isShared) await prefillShared(batch, prompts, all, decoder)
-  const biases = new Biases()
-  let growing = all
-  let first = idFeeds(prompts.map(({ ids }) => ids), prompts.map(({ pictures }) => pictures), decoder.hiddenSize)
-  if (isShared) first = idFeeds(all.map(({ prompt }) => prompts[prompt]!.ids.slice(-1)), [nothing], decoder.hiddenSize)
-  let prefill = 0
-  for (let step = 0; step < maxTokens && growing.length > 0 && !signal?.aborted;) {
-    const ids = step === 0 ? first : idFeeds(growing.map(({ tokens }) => tokens.slice(-1)), [nothing], decoder.hiddenSize)
-    const turns = constraint ? 1 : Math.min(options.turns, maxTokens - step)
-    const { tokens, logProbabilities } = await batch.run(ids, { step, turns, bias: biases.of(growing, constraint) })
-    take(growing, tokens, logProbabilities, options)
-    step += tokens.length
-    prefill ||= performance.now() - started
-    const alive = growing.flatMap(({ ended }, index) => (ended ? [] : [index]))
-    if (alive.length > 0 && alive.length < growing.length) batch.keep(alive, alive.map((index) => growing[index]!))
-    growing = alive.map((index) => growing[index]!)
+  const decoding = new Decoding(decoder, prompts, options)
+  if (decoding.goesOn) await decoding.begin()
+  const prefill = performance.now() - started
+  while (decoding.goesOn) {
     await setImmediate() // lets a message that cancels come in
+    if (decoding.goesOn) await decoding.continue()
   }
-  for (const row of growing) row.ended = signal?.aborted ? 'cancelled' : 'length'
-  const sequences = all.map(({ prompt, sample, tokens, logProbabilities, ended }) => ({ prompt, sample, tokens, logProbabilities, ended: ended! }))
-  return { sequences, timings: { prefill, decode: performance.now() - started - prefill } }
+  return { sequences: decoding.sequences(), timings: { prefill, decode: performance.now() - started - prefill } }
 }

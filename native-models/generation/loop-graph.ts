@@ -1,7 +1,8 @@
 // The decode loop as one graph: a prompt, or the last token, goes in; K tokens come out, each fed back inside the runtime.
-import { GraphBuilder } from '../graph/builder.ts'
+import type { GraphBuilder } from '../graph/builder.ts'
 import type { Graph, Value } from '../graph/ir.ts'
 import type { DecoderModel, LayerCache, Placement } from './decoder-model.ts'
+import { embedPrompt } from './prompt-graph.ts'
 import { sampleTokens, samplerInputs } from './sampler-graph.ts'
 
 /** Names of a layer's cache at the graph's border. */
@@ -112,14 +113,6 @@ function loopBody(graph: GraphBuilder, outer: Outer): Graph {
     body.output('turn_tokens', tokens)
     body.output('turn_log_probabilities', logProbabilities)
   })
-}
-
-/** Embedded tokens with the pictures' vectors written over their places. */
-function embedPrompt(graph: GraphBuilder, model: DecoderModel): Value {
-  const ids = graph.input('ids', 'int64', ['batch', 'sequence'])
-  const pictures = graph.input('picture_vectors', 'float32', ['picture tokens', model.hiddenSize])
-  const places = graph.input('picture_places', 'int64', ['picture tokens', 2])
-  return graph.one('ScatterND', [model.embed(graph, ids), places, graph.cast(pictures, model.compute)])
 }
 
 function firstState(graph: GraphBuilder, model: DecoderModel): State {
