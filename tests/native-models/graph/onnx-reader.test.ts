@@ -116,6 +116,7 @@ describe('a file that is no sound model', () => {
     ['two initializers of one name', (_, graph) => { graph.initializer.push(graph.initializer[0]) }, 'there already is an initializer w'],
     ['an output from nowhere', (_, graph) => { graph.output[0].name = 'z' }, 'nothing gives the output "z"'],
     ['an output that lies about its dtype', (_, graph) => { (graph.output[0].type!.value.value as { elemType: number }).elemType = 7 }, 'is declared as int64[batch, 2] and is float32[batch, 2]'],
+    ['an output that lies about its rank', (_, graph) => { (graph.output[0].type!.value.value as { shape: { dim: unknown[] } }).shape.dim.pop() }, 'is declared as float32[batch] and is float32[batch, 2]'],
     ['shapes that do not fit', (_, graph) => { graph.initializer[0].dims = [2n, 4n] }, 'the inner dimensions differ: 4 and 2'],
     ['a body of the wrong shape', (_, graph) => { graph.node[2].attribute[0].g!.output.pop() }, 'node Loop (Loop of int64[], nothing, float32[batch, 2]): the body body gives 1 outputs'],
     ['an attribute of another kind', (_, graph) => { graph.node[2].attribute[0].type = 1 }, 'attribute body is not of the kind graph'],
