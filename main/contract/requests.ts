@@ -11,7 +11,7 @@ import { BoxReading, FileReference, Observation } from './observation.ts'
 import { Posterior } from './posterior.ts'
 import { LocationRecord } from './record.ts'
 import { ErrorReport } from './errors.ts'
-import { FolderListing, Settings } from './workspace.ts'
+import { FolderListing, Settings, SettingsChange } from './workspace.ts'
 
 const request = <Input extends z.ZodType, Reply extends z.ZodType>(input: Input, reply: Reply) => ({ input, reply })
 
@@ -117,7 +117,7 @@ export const requests = {
   'gazetteer.within': request(z.object({ bounds: Bounds, limit: z.number().int().min(1).max(1000).default(150) }), z.array(MapPlace)),
   'gazetteer.geocode': request(z.object({ answer: z.string().min(1).max(2000) }), GeocodeResult.nullable()),
   'workspace.settings': request(z.object({}), Settings),
-  'workspace.change': request(Settings.partial(), Settings),
+  'workspace.change': request(SettingsChange, Settings),
   /** Folders of this machine, for hosts without a file dialog. */
   'workspace.browse': request(z.object({ folder: z.string().optional() }), FolderListing),
   'system.doctor': request(z.object({}), DoctorReport),

@@ -1,6 +1,22 @@
 // What belongs to the person and to no case: settings of the program, folders to choose from.
 import { z } from 'zod'
 
+/** A model behind an address, asked over an OpenAI-compatible chat endpoint. Pictures leave the machine for it. */
+export const RemoteEngine = z.object({
+  /** Such as http://127.0.0.1:8000/v1 */
+  address: z.url({ protocol: /^https?$/ }).max(500),
+  model: z.string().trim().min(1).max(300),
+  /** When the person agreed that pictures go to this address, UTC; null while they have not. Another address takes another consent. */
+  consentedAt: z.iso.datetime().nullable().default(null),
+  /** Plain http to another machine, where anyone on the way can read along. */
+  allowInsecure: z.boolean().default(false),
+  /** Requests at once. */
+  concurrency: z.number().int().min(1).max(32).default(2),
+  /** Whether a key is kept for it; the key itself is never told. */
+  hasKey: z.boolean().default(false),
+})
+export type RemoteEngine = z.infer<typeof RemoteEngine>
+
 export const Settings = z.object({
   theme: z.enum(['system', 'dark', 'light']),
   /** Absolute path of a PMTiles file as a richer basemap; null for the one that comes with the program. */
@@ -12,10 +28,20 @@ export const Settings = z.object({
   workers: z.number().int().min(1).max(64).nullable(),
   /** How coordinates are shown. */
   coordinates: z.enum(['decimal', 'dms']),
+  /** Null until the person sets one up. */
+  remoteEngine: RemoteEngine.nullable(),
+  /** Gigabytes that a model's process may hold; null for a share of the machine's. */
+  modelMemory: z.number().positive().max(4096).nullable(),
+  /** Absolute folder with libraries of a graphics card, besides the system's places. */
+  gpuLibraries: z.string().nullable(),
 })
 export type Settings = z.infer<typeof Settings>
 
-export const defaultSettings: Settings = { theme: 'system', basemap: null, globe: false, readText: true, workers: null, coordinates: 'decimal' }
+export const defaultSettings: Settings = { theme: 'system', basemap: null, globe: false, readText: true, workers: null, coordinates: 'decimal', remoteEngine: null, modelMemory: null, gpuLibraries: null }
+
+/** `remoteKey` is kept for the remote engine and told to nobody; null forgets it. */
+export const SettingsChange = Settings.partial().extend({ remoteKey: z.string().trim().min(1).max(1000).regex(/^[\x21-\x7e]+$/).nullable().optional() })
+export type SettingsChange = z.infer<typeof SettingsChange>
 
 /** One folder's contents, folders first. Files that are neither pictures nor basemaps are left out. */
 export const FolderListing = z.object({

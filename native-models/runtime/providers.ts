@@ -1,31 +1,64 @@
-// Which execution providers this machine can run a model on, found by opening one, and why not the others.
-import { InferenceSession } from 'onnxruntime-node'
+// Whether this machine can run a model on an execution provider, found by running one on it, and why not.
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { env, InferenceSession, Tensor } from 'onnxruntime-node'
+import { findGpuLibraries, loaderObjection, providerLibraries } from './gpu-libraries.ts'
 import { onDisk } from './session.ts'
-
-const providers = ['cpu', 'webgpu', 'cuda'] as const
+import type { Provider } from './session.ts'
 
 export interface ProviderState {
-  name: (typeof providers)[number]
-  /** Null where a model opens; else ONNX Runtime's own reason, one line. */
-  reason: string | null
+  readonly name: Provider
+  /** Null where a model runs; else what is missing, or ONNX Runtime's own reason, one line. */
+  readonly reason: string | null
 }
 
-/** The first sentence that tells anything: ONNX Runtime prefixes its messages with source files and signatures. */
-const reasonOf = (error: unknown): string => (error as Error).message.split('\n')[0].replace(/^.*was false\. /, '').slice(0, 200)
+export interface ProbeModel {
+  /** Path of a small ONNX model with one float32 input. */
+  readonly file: string
+  readonly dims: readonly number[]
+}
 
-async function probe(name: ProviderState['name'], model: string): Promise<ProviderState> {
+/**
+ * Opens and runs a model. A library that does not fit may end the process, and others write to standard error: call it in a process of its own,
+ * after `useGpuLibraries` where the person has named a folder.
+ */
+export async function probeProvider(name: Provider, model: ProbeModel, gpuLibraries: string | null): Promise<ProviderState> {
   try {
-    const session = await InferenceSession.create(onDisk(model), { executionProviders: [name], logSeverityLevel: 4 })
+    const session = await InferenceSession.create(onDisk(model.file), { executionProviders: [name], logSeverityLevel: 4 })
+    const size = model.dims.reduce((product, dim) => product * dim, 1)
+    await session.run({ [session.inputNames[0]!]: new Tensor('float32', new Float32Array(size), model.dims) })
     await session.release()
     return { name, reason: null }
   } catch (error) {
-    return { name, reason: reasonOf(error) }
+    return { name, reason: (process.platform === 'linux' && missingParts[name](gpuLibraries)) || reasonOf(error) }
   }
 }
 
-/** @param model path of a small ONNX model. Libraries underneath may write to standard error: call it in a process of its own. */
-export async function probeProviders(model: string): Promise<ProviderState[]> {
-  const states: ProviderState[] = []
-  for (const name of providers) states.push(await probe(name, model))
-  return states
+/** The first sentence that tells anything: ONNX Runtime prefixes its messages with source files and signatures. */
+const reasonOf = (error: unknown): string => (error as Error).message.split('\n')[0]!.replace(/^.*was false\. /, '').slice(0, 200)
+
+/** What a provider needs of a Linux machine and does not find there; null where nothing is known to be missing. Looked at once it has failed. */
+const missingParts: Record<Provider, (gpuLibraries: string | null) => string | null> = {
+  cpu: () => null,
+  webgpu: () => loaderObjection('libvulkan.so.1') && 'libvulkan.so.1 is not here: install the Vulkan loader and the graphics card\'s driver ("apt install libvulkan1 mesa-vulkan-drivers").',
+  cuda: missingOfCuda,
+}
+
+/** Of CUDA 12, which the providers of this ONNX Runtime are built for. */
+const cudaLibraries = ['libcudart.so.12', 'libcublasLt.so.12', 'libcublas.so.12', 'libcufft.so.11', 'libcurand.so.10', 'libcudnn.so.9']
+
+function missingOfCuda(folder: string | null): string | null {
+  if (loaderObjection('libcuda.so.1')) return 'There is no NVIDIA driver here (libcuda.so.1).'
+  const known = folder === null ? [] : findGpuLibraries(folder).map(({ name }) => name)
+  const absent = providerLibraries.filter((name) => !known.includes(name) && !existsSync(path.join(runtimeFolder(), name)))
+  if (absent.length > 0) return `ONNX Runtime ${env.versions.node}'s part for CUDA 12 is not here (${absent.join(', ')}): set the folder of GPU libraries to one that has it.`
+  const missing = cudaLibraries.filter((name) => loaderObjection(name))
+  return missing.length > 0 ? `CUDA libraries are missing: ${missing.join(', ')}. Install CUDA 12 and cuDNN 9, or set the folder of GPU libraries to one that has them.` : null
+}
+
+/** Where ONNX Runtime's own libraries lie. */
+function runtimeFolder(): string {
+  const entry = createRequire(import.meta.url).resolve('onnxruntime-node')
+  return onDisk(path.join(path.dirname(entry), '..', 'bin', 'napi-v6', process.platform, process.arch))
 }

@@ -1,13 +1,20 @@
-// The loop of a worker process: takes `{ id, task }`, answers `{ id, ok, value | error }`, so many at a time, ends with its host.
+// The loop of a worker process: takes `{ id, task }` and `{ id, cancel }`, tells `{ id, event }`, answers `{ id, ok, value | error }`, so many at a time, ends with its host.
 import { z } from 'zod'
 import { WorkstationError } from '../../contract/errors.ts'
 import type { ErrorReport } from '../../contract/errors.ts'
 import type { Tools } from './tools.ts'
 
-const Question = z.object({ id: z.union([z.string(), z.number()]), task: z.unknown() })
+const Question = z.object({ id: z.union([z.string(), z.number()]), task: z.unknown().optional(), cancel: z.literal(true).optional() })
 type Question = z.infer<typeof Question>
 
 export type TaskAnswer<Value> = { id: Question['id']; ok: true; value: Value } | { id: Question['id']; ok: false; error: ErrorReport }
+
+export interface TaskCall {
+  /** Fires when the host no longer wants the answer; the task ends with what it has, or throws. */
+  readonly signal: AbortSignal
+  /** Tells the host something ahead of the answer. */
+  tell(event: unknown): void
+}
 
 function reportOf(cause: unknown): ErrorReport {
   if (cause instanceof WorkstationError) return cause.report()
@@ -19,22 +26,28 @@ function reportOf(cause: unknown): ErrorReport {
  * Serves until the host is gone or ends it, then closes the tools.
  * @param work one task, which it parses itself
  */
-export function serveTasks<Task, Value>(tools: Tools, Task: z.ZodType<Task>, atOnce: number, work: (task: Task) => Promise<Value>): void {
+export function serveTasks<Task, Value>(tools: Tools, Task: z.ZodType<Task>, atOnce: number, work: (task: Task, call: TaskCall) => Promise<Value>): void {
   const waiting: Question[] = []
+  const inHand = new Map<Question['id'], AbortController>()
   let running = 0
 
+  const send = (message: unknown): void => void (process.connected && !tools.closed && process.send?.(message))
   const answer = async ({ id, task }: Question): Promise<TaskAnswer<Value>> => {
+    const stop = new AbortController()
+    inHand.set(id, stop)
     try {
-      return { id, ok: true, value: await work(Task.parse(task)) }
+      return { id, ok: true, value: await work(Task.parse(task), { signal: stop.signal, tell: (event) => send({ id, event }) }) }
     } catch (cause) {
       return { id, ok: false, error: reportOf(cause) }
+    } finally {
+      inHand.delete(id)
     }
   }
   const take = async (question: Question): Promise<void> => {
     running++
     const reply = await answer(question)
     running--
-    if (process.connected && !tools.closed) process.send?.(reply)
+    send(reply)
     next()
   }
   const next = (): void => {
@@ -50,7 +63,9 @@ export function serveTasks<Task, Value>(tools: Tools, Task: z.ZodType<Task>, atO
     process.exit(0)
   }
   process.on('message', (message) => {
-    waiting.push(Question.parse(message))
+    const question = Question.parse(message)
+    if (question.cancel) return inHand.get(question.id)?.abort()
+    waiting.push(question)
     next()
   })
   process.on('disconnect', () => void end())

@@ -6,26 +6,22 @@ import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { exiftoolPath } from 'exiftool-vendored'
-import { z } from 'zod'
 import type { DoctorFinding } from '../../contract/doctor.ts'
 import type { HandlersOf } from '../../contract/requests.ts'
 import { electronBinary } from '../../electron-binary.ts'
-import { workerEntry } from '../../jobs/entry.ts'
 import type { Spawner } from '../../jobs/spawner.ts'
 import { sqliteVersion } from '../../storage/sqlite.ts'
 import { installedLanguages } from '../locate/languages.ts'
-import { askProcess } from '../helper-process.ts'
+import { probeProviders } from '../models/providers.ts'
 import type { Workspace } from '../workspace.ts'
 
 const gigabyte = 2 ** 30
-const probeSeconds = 30
 const require = createRequire(import.meta.url)
-const ProviderStates = z.array(z.object({ name: z.string(), reason: z.string().nullable() }))
 
 export function doctorHandlers(workspace: Workspace, spawn: Spawner): HandlersOf<'system.doctor'> {
   return {
     'system.doctor': async () => {
-      const findings = [node(), sqlite(), await exiftool(), ...(await providers(spawn)), languages(), await gazetteer(workspace), memory(), await disk(workspace), electron()]
+      const findings = [node(), sqlite(), await exiftool(), ...(await providers(spawn, workspace)), languages(), await gazetteer(workspace), memory(), await disk(workspace), electron()]
       return { able: findings.every((one) => one.state !== 'absent' || !needed.includes(one.name)), findings }
     },
   }
@@ -52,22 +48,13 @@ async function exiftool(): Promise<DoctorFinding> {
   }
 }
 
-/** Opens a model on each provider in a process of its own, which a broken driver may take along. */
-async function providers(spawn: Spawner): Promise<DoctorFinding[]> {
-  const states = await probe(spawn)
+async function providers(spawn: Spawner, workspace: Workspace): Promise<DoctorFinding[]> {
+  const states = await probeProviders(spawn, workspace.settings.settings.gpuLibraries)
   const version = (require('onnxruntime-node/package.json') as { version: string }).version
   return states.map(({ name, reason }) =>
     reason === null
-      ? ready(`Inference on ${name}`, version, 'A model opens on it.')
+      ? ready(`Inference on ${name}`, version, 'A model ran on it.')
       : { name: `Inference on ${name}`, state: 'absent' as const, version: null, message: reason })
-}
-
-async function probe(spawn: Spawner): Promise<z.infer<typeof ProviderStates>> {
-  try {
-    return ProviderStates.parse(await askProcess(spawn, workerEntry('../../jobs/workers/probe-worker', import.meta.url), {}, probeSeconds))
-  } catch (error) {
-    return [{ name: 'cpu', reason: (error as Error).message }]
-  }
 }
 
 const languages = (): DoctorFinding => ready('Reading text', null, `PP-OCRv4, and Tesseract in ${installedLanguages().join(' ')}. Others by --language-folder.`)

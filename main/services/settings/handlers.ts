@@ -1,10 +1,12 @@
 // What belongs to the person and to no case: settings, and folders to choose from.
 import path from 'node:path'
 import type { HandlersOf } from '../../contract/requests.ts'
-import type { Settings } from '../../contract/workspace.ts'
+import type { Settings, SettingsChange } from '../../contract/workspace.ts'
 import type { Workspace } from '../workspace.ts'
 import { requireBasemap } from './basemap.ts'
 import { browse } from './browse.ts'
+import { settleRemote } from './remote-engine.ts'
+import { keepRemoteKey } from './remote-key.ts'
 
 export function settingsHandlers(workspace: Workspace): HandlersOf<'workspace.settings' | 'workspace.change' | 'workspace.browse'> {
   return {
@@ -14,12 +16,16 @@ export function settingsHandlers(workspace: Workspace): HandlersOf<'workspace.se
   }
 }
 
-async function change(workspace: Workspace, changed: Partial<Settings>): Promise<Settings> {
-  const given = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined)) as Partial<Settings>
+async function change(workspace: Workspace, { remoteKey: newKey, ...changed }: SettingsChange): Promise<Settings> {
+  const { remoteKey, ...remote } = settleRemote(workspace.settings.settings.remoteEngine, { remoteEngine: changed.remoteEngine, remoteKey: newKey })
+  const given = Object.fromEntries(Object.entries({ ...changed, ...remote }).filter(([, value]) => value !== undefined)) as Partial<Settings>
   if (given.basemap) {
     given.basemap = path.resolve(given.basemap)
     await requireBasemap(given.basemap)
   }
+  if (given.gpuLibraries) given.gpuLibraries = path.resolve(given.gpuLibraries)
+  // The key first: none may be left behind that goes with another address.
+  if (remoteKey !== undefined) keepRemoteKey(workspace.home, remoteKey)
   const settings = workspace.settings.change(given)
   workspace.emit('settings.changed', {})
   return settings

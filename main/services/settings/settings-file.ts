@@ -4,6 +4,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { defaultSettings, Settings } from '../../contract/workspace.ts'
 import { guarded } from '../../storage/failures.ts'
+import { readRemoteKey } from './remote-key.ts'
 
 const Kept = z.object({
   settings: Settings.partial().default({}),
@@ -28,7 +29,9 @@ export class SettingsFile {
   }
 
   get settings(): Settings {
-    return { ...defaultSettings, ...this.#read().settings }
+    const settings = { ...defaultSettings, ...this.#read().settings }
+    const { remoteEngine } = settings
+    return { ...settings, remoteEngine: remoteEngine && { ...remoteEngine, hasKey: readRemoteKey(path.dirname(this.#file)) !== null } }
   }
 
   get recentCases(): readonly string[] {

@@ -1,0 +1,103 @@
+// The one model that an inference process holds: opened on the first provider that takes it, closed when another pack is asked for.
+import { readPack, readSystemPrompt } from '../../../native-models/packs/manifest.ts'
+import type { Pack } from '../../../native-models/packs/manifest.ts'
+import type { ChatMessage, GenerateTask, Generation, ProviderName, ProviderState } from '../../contract/engine.ts'
+import { WorkstationError } from '../../contract/errors.ts'
+
+/** RGB, 8 bits, row-major. */
+export interface ModelImage { readonly data: Uint8Array; readonly width: number; readonly height: number }
+
+/** What a family's model can do. */
+export interface VisionLanguageModel {
+  /** Ends between chunks when the signal fires, its samples 'cancelled'. */
+  generate(request: ModelRequest, on: ModelCall): Promise<Omit<Generation, 'timings'> & { readonly timings: Omit<Generation['timings'], 'load'> }>
+  close(): Promise<void>
+}
+
+export type ModelRequest = Pick<GenerateTask, 'samples' | 'sampling' | 'maxTokens' | 'form'> & {
+  readonly messages: ChatMessage[]
+  /** In the order of the image parts. */
+  readonly images: ModelImage[]
+  readonly systemPrompt?: string
+}
+
+export interface ModelCall {
+  tokens(sample: number, ids: number[], logProbabilities: number[], text: string): void
+  readonly signal: AbortSignal
+}
+
+export type OpenModel = (pack: string, options: { readonly provider: ProviderName; readonly threads: number }) => Promise<VisionLanguageModel>
+
+/** Family, as in a pack's manifest -> its code, loaded when a pack of it is. */
+export type Families = Readonly<Record<Pack['manifest']['family'], () => Promise<OpenModel>>>
+
+export interface OpenPack {
+  readonly model: VisionLanguageModel
+  readonly name: string
+  readonly provider: ProviderName
+  /** Providers that the model did not open on. */
+  readonly passedOver: readonly ProviderState[]
+  readonly systemPrompt: string | null
+}
+
+export interface ModelOptions {
+  /** Tried in this order. */
+  readonly providers: readonly ProviderName[]
+  readonly threads: number
+}
+
+export class LoadedModel {
+  readonly #families: Families
+  #held: { key: string; pack: OpenPack } | null = null
+
+  constructor(families: Families) {
+    this.#families = families
+  }
+
+  /**
+   * The pack's model, already open where it is the same pack, unchanged, on the same providers.
+   * @throws WorkstationError 'not-found' or 'unreadable' for what is no pack, 'unsupported' where it opens on no provider
+   */
+  async open(folder: string, options: ModelOptions): Promise<OpenPack> {
+    const pack = await readPack(folder).catch((cause: unknown) => { throw notAPack(folder, cause) })
+    const key = JSON.stringify([pack.folder, pack.hash, options])
+    if (this.#held?.key === key) return this.#held.pack
+    await this.close()
+    this.#held = { key, pack: await this.#load(pack, options) }
+    return this.#held.pack
+  }
+
+  async #load(pack: Pack, { providers, threads }: ModelOptions): Promise<OpenPack> {
+    const open = await this.#families[pack.manifest.family]()
+    const systemPrompt = await readSystemPrompt(pack)
+    const passedOver: ProviderState[] = []
+    for (const provider of providers) {
+      try {
+        return { model: await open(pack.folder, { provider, threads }), name: pack.manifest.name, provider, passedOver, systemPrompt }
+      } catch (cause) {
+        passedOver.push({ name: provider, reason: reasonOf(cause) })
+      }
+    }
+    throw opensNowhere(pack, passedOver)
+  }
+
+  async close(): Promise<void> {
+    const held = this.#held
+    this.#held = null
+    await held?.pack.model.close()
+  }
+}
+
+const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!.slice(0, 500)
+
+/** PackError tells a folder that is not there from one that is no pack by its code. */
+function notAPack(folder: string, cause: unknown): WorkstationError {
+  const code = (cause as { code?: unknown } | null)?.code === 'missing' ? 'not-found' : 'unreadable'
+  return new WorkstationError(code, `${folder} cannot be used as a model pack: ${reasonOf(cause)}.`, { pack: folder }, { cause })
+}
+
+function opensNowhere({ folder, manifest }: Pack, passedOver: readonly ProviderState[]): WorkstationError {
+  const reasons = [...new Set(passedOver.map(({ reason }) => reason))]
+  const tried = reasons.length === 1 ? `${reasons[0]}` : passedOver.map(({ name, reason }) => `on ${name}: ${reason}`).join('; ')
+  return new WorkstationError('unsupported', `The model ${manifest.name} does not open: ${tried}.`, { pack: folder, passedOver })
+}
