@@ -27,11 +27,13 @@ export type ReadTask = z.infer<typeof ReadTask>
 /** Answered with null once the file is there. */
 export const RenderTask = z.object({
   original: Original,
-  /** Absolute path of the WebP to write. */
+  /** Absolute path of the file to write. */
   target: z.string(),
   /** Longer side, pixels. */
   maxSide: z.number().int().positive(),
-  /** Of libwebp, 1 to 100. */
+  /** Of the encoder, 1 to 100. */
   quality: z.number().int().min(1).max(100),
+  /** WebP where it is absent. */
+  format: z.enum(['webp', 'jpeg']).optional(),
 })
 export type RenderTask = z.infer<typeof RenderTask>

@@ -44,6 +44,11 @@ export class AuditRecorder {
     }
   }
 
+  /** Appends an entry for what is no change of a row. */
+  note(change: Change): void {
+    this.#chain.append(change, {})
+  }
+
   #digests(keys: [string, RowKey][]): Digests {
     return Object.fromEntries(
       keys.map(([text, key]) => {

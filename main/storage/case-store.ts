@@ -123,6 +123,11 @@ export class CaseStore {
     })
   }
 
+  /** An entry of the audit log for what was done with the case and changed no row of it: a picture sent somewhere. */
+  note(change: Change): void {
+    this.transaction(() => (this.#recorder as AuditRecorder).note(change))
+  }
+
   /** Gives the lock of a case that is gone back ahead of closing, so that it can be opened where it lies now. Nothing is written from then on. */
   abandon(): void {
     if (this.writable) this.#onClose()

@@ -37,15 +37,20 @@ async function makeFolder(folder: string): Promise<void> {
   })
 }
 
+/** Without metadata: what is written tells no more than its pixels. */
+function encode({ data, width, height }: RgbImage, quality: number, format: 'webp' | 'jpeg'): Promise<Buffer> {
+  const picture = sharp(data, { raw: { width, height, channels: 3 } })
+  return (format === 'webp' ? picture.webp({ quality, effort }) : picture.jpeg({ quality })).toBuffer()
+}
+
 /**
- * Writes a WebP unless it is there already.
+ * Writes a picture unless it is there already.
  * @param file <derived>/<folder>/<name>
  * @throws WorkstationError 'disk-full', 'read-only', 'not-found' when the case is gone
  */
-export async function writeDerived(image: RgbImage, file: string, quality: number): Promise<void> {
+export async function writeDerived(image: RgbImage, file: string, quality: number, format: 'webp' | 'jpeg' = 'webp'): Promise<void> {
   if (await isThere(file)) return
-  const { data, width, height } = image
-  await writeWhole(file, await sharp(data, { raw: { width, height, channels: 3 } }).webp({ quality, effort }).toBuffer())
+  await writeWhole(file, await encode(image, quality, format))
 }
 
 /** @param derived the case's folder for such */
