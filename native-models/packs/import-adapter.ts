@@ -52,12 +52,16 @@ type Pair = { A?: StoredTensor; B?: StoredTensor }
 
 const namePattern = /^base_model\.model\.(.+)\.lora_([AB])\.(?:default\.)?weight$/
 
+/** PEFT saves the base's own weights along when the output projection has a LoRA; here the base is the pack's. */
+const strangerWords = (name: string): string =>
+  (/\.base_layer\.\w+$/.test(name) ? 'is a copy of the base model; save the adapter without it (save_embedding_layers=False)' : 'is no lora_A or lora_B of a linear layer')
+
 /** Published module -> its two matrices. @throws PackError for names that are no LoRA of a linear layer */
 function pairUp(tensors: Iterable<StoredTensor>): Map<string, Pair> {
   const pairs = new Map<string, Pair>()
   for (const tensor of tensors) {
     const [, name, side] = namePattern.exec(tensor.name) ?? []
-    if (!name) throw new PackError('unsupported', `${adapterFile}: ${quoted(tensor.name)} is no lora_A or lora_B of a linear layer`)
+    if (!name) throw new PackError('unsupported', `${adapterFile}: ${quoted(tensor.name)} ${strangerWords(tensor.name)}`)
     const module = publishedName(`${name}.weight`).slice(0, -'.weight'.length)
     const pair = pairs.get(module) ?? {}
     if (pair[side as 'A' | 'B']) throw new PackError('invalid', `${adapterFile} has lora_${side} of ${quoted(module)} twice`)

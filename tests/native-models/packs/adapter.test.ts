@@ -101,6 +101,7 @@ test('tensors that do not fit are named', async () => {
   await expect(read(pair('model.embed_tokens', 4, 64, 90))).rejects.toThrow(/no linear layer/)
   await expect(read(pair(`${attention}.q_proj`, 4, 65, 64))).rejects.toThrow(/A \[4, 65\]/)
   await expect(read([{ ...q[0]!, name: 'base_model.model.x.lora_magnitude_vector' }])).rejects.toThrow(/is no lora_A or lora_B/)
+  await expect(read([...q, { ...q[0]!, name: 'base_model.model.lm_head.base_layer.weight' }])).rejects.toThrow(/is a copy of the base model; save the adapter without it/)
   await expect(read([...q, ...pair('model.language_model.layers.1.self_attn.q_proj', 4, 64, 64)])).rejects.toThrow(/lora_A of "model.layers.1.self_attn.q_proj" twice/)
   await expect(read([{ ...q[0]!, bytes: encodeFloats(new Array<number>(256).fill(NaN), 'F32') }, q[1]!])).rejects.toThrow(/infinite or no number/)
   await expect(importAdapter(temporaryFolder(), config)).rejects.toThrow(/no adapter: it has no adapter_config.json/)
