@@ -10,6 +10,7 @@ export const EvidenceKind = z.enum([
   'text-place', // a place name read in the picture
   'text-mark', // telephone, domain, e-mail, postal code, currency, unit, street-type or shop word read in the picture
   'text-script', // script and language of what was read
+  'model-answer', // what a model concluded from the picture
   'analyst', // pin, drawn area, country picked
 ])
 export type EvidenceKind = z.infer<typeof EvidenceKind>
@@ -40,7 +41,7 @@ export const Quad = z.tuple([z.tuple([z.number(), z.number()]), z.tuple([z.numbe
 export type Quad = z.infer<typeof Quad>
 
 export const EvidenceSource = z.object({
-  origin: z.enum(['tag', 'sidecar', 'file-name', 'folder-name', 'region', 'neighbour', 'truth-file', 'analyst']),
+  origin: z.enum(['tag', 'sidecar', 'file-name', 'folder-name', 'region', 'neighbour', 'truth-file', 'model', 'analyst']),
   /** The tag's name, the rule that fired, the file or image it rests on; one line. */
   detail: z.string(),
   /** The words as found, untrusted. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { EvidenceKind, EvidenceSource } from './evidence.ts'
 import { ErrorReport } from './errors.ts'
 import { CredibleRegion, Hypothesis, NamedMass, Posterior } from './posterior.ts'
+import { Reasoning } from './reasoning.ts'
 
 export const RecordStatus = z.enum(['located', 'unlocated', 'failed'])
 export type RecordStatus = z.infer<typeof RecordStatus>
@@ -42,7 +43,7 @@ export const LocationRecord = z.object({
   /** Other images of the case with the same bytes, and those that look alike. */
   duplicates: z.array(z.string()),
   similar: z.array(z.string()),
-  /** The reasoning chain, null until a model has written one. */
-  reasoning: z.null(),
+  /** What the newest run of a model wrote; null until one has. */
+  reasoning: Reasoning.nullable(),
 })
 export type LocationRecord = z.infer<typeof LocationRecord>

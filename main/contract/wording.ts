@@ -1,6 +1,7 @@
 // Numbers and kinds in words for people: never more digits than they carry. All formats word things here.
 import type { EvidenceKind } from './evidence.ts'
 import type { ProbabilityWord } from './posterior.ts'
+import type { ClueState, StageName } from './reasoning.ts'
 import type { LocationRecord, RecordEvidence, RecordStatus } from './record.ts'
 
 /** Kilometres of one degree of latitude, on the sphere of equal volume (radius 6371.0 km). */
@@ -17,8 +18,13 @@ export const kindNames: Record<EvidenceKind, { readonly name: string; readonly s
   'text-place': { name: 'text: place name', short: 'sign text' },
   'text-mark': { name: 'text: mark', short: 'marks in text' },
   'text-script': { name: 'text: script', short: 'script' },
+  'model-answer': { name: 'model answer', short: 'model' },
   analyst: { name: 'analyst', short: 'analyst' },
 }
+
+export const stageNames: Record<StageName, string> = { country: 'Country', region: 'Region', place: 'Place' }
+
+export const clueWords: Record<ClueState, string> = { verified: 'verified', unverified: 'not verified', contradicted: 'contradicted' }
 
 /** Intelligence Community Directive 203, D.6.e.(2)(a); the first and last bounds are ours. */
 export const wordRanges: Record<ProbabilityWord, string> = {

@@ -5,6 +5,7 @@ import type { Gazetteer } from '../gazetteer/gazetteer.ts'
 import { deriveClock } from './kinds/clock.ts'
 import { deriveCoordinates } from './kinds/coordinates.ts'
 import type { ImageFacts, ImageRule } from './kinds/facts.ts'
+import { deriveModelAnswers } from './kinds/model-answer.ts'
 import { findVocabulary } from './kinds/marks/vocabulary.ts'
 import { deriveNamedPlaces } from './kinds/named-place.ts'
 import { deriveNeighbours, type NeighbourFacts } from './kinds/neighbour.ts'
@@ -31,6 +32,7 @@ export const kindRules: Record<EvidenceKind, KindRule> = {
   'text-place': { sees: 'image', derive: deriveTextPlaces },
   'text-mark': { sees: 'image', derive: deriveTextMarks },
   'text-script': { sees: 'image', derive: deriveTextScript },
+  'model-answer': { sees: 'image', derive: deriveModelAnswers },
   analyst: { sees: 'person' },
 }
 

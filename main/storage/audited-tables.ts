@@ -13,6 +13,7 @@ export const auditedTables = {
   tags: ['image_id', 'tag'],
   reviews: ['image_id'],
   readings: ['image_id', 'id'],
+  model_answers: ['image_id', 'id'],
 } as const satisfies Record<string, readonly string[]>
 
 export type AuditedTable = keyof typeof auditedTables

@@ -4,8 +4,8 @@ import { LocationRecord } from '../contract/record.ts'
 import type { CaseStore } from './case-store.ts'
 import { z } from 'zod'
 
-/** A record as it is kept: evidence and look-alikes have tables of their own and are put in when the record is read; effects stay here, by item. */
-export const StoredRecord = LocationRecord.omit({ evidence: true, duplicates: true, similar: true }).extend({ effects: z.array(Effect) })
+/** A record as it is kept: evidence, look-alikes and models' answers have tables of their own and are put in when the record is read; effects stay here, by item. */
+export const StoredRecord = LocationRecord.omit({ evidence: true, duplicates: true, similar: true, reasoning: true }).extend({ effects: z.array(Effect) })
 export type StoredRecord = z.infer<typeof StoredRecord>
 
 const upsert = `INSERT INTO predictions (image_id, country, probability, latitude, longitude, answer, places, contradiction, made_at)

@@ -9,12 +9,13 @@ import { listAudit } from '../../main/storage/audit-log.ts'
 import { auditedTableNames } from '../../main/storage/audited-tables.ts'
 import { openCase } from '../../main/storage/case-folder.ts'
 import { addAnalystEvidence, decideEvidence, removeAnalystEvidence } from '../../main/storage/evidence.ts'
+import { saveModelAnswer } from '../../main/storage/model-answers.ts'
 import { saveReading } from '../../main/storage/readings.ts'
 import { reviewImage } from '../../main/storage/reviews.ts'
 import { changeTags } from '../../main/storage/tags.ts'
 import { verifyCase } from '../../main/storage/verify.ts'
 import type { VerifyReport } from '../../main/contract/case.ts'
-import { ACTOR, addFiles, draftOf, finishImage, leading, observationOf, readingOf } from './contents.ts'
+import { ACTOR, addFiles, draftOf, finishImage, leading, modelAnswerOf, observationOf, readingOf } from './contents.ts'
 import { newCase, scratch } from './scratch.ts'
 
 /** A closed case with every audited table filled, as bytes of its database. */
@@ -31,6 +32,7 @@ function filledCase(): Buffer {
   changeTags(store, ACTOR, two, { add: ['x'], remove: ['night'] })
   reviewImage(store, ACTOR, one, { verdict: 'accepted', hypothesis: leading, note: 'seen' })
   saveReading(store, ACTOR, one, observationOf(one).sha256, readingOf('box', ['LOUVRE']))
+  saveModelAnswer(store, ACTOR, one, observationOf(one).sha256, modelAnswerOf('run-1', ['{}']))
   store.close()
   return fs.readFileSync(path.join(store.folder, 'case.db'))
 }

@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto'
 import type { EvidenceDraft } from '../../main/contract/evidence.ts'
 import type { BoxReading, Observation, TextLine } from '../../main/contract/observation.ts'
+import type { ModelAnswer } from '../../main/contract/reasoning.ts'
 import type { CaseStore } from '../../main/storage/case-store.ts'
 import { replaceEvidence, type IdentifiedDraft } from '../../main/storage/evidence.ts'
 import { addImages } from '../../main/storage/images.ts'
@@ -63,7 +64,6 @@ export function recordOf(image: number, changed: Partial<StoredRecord> = {}): St
     capturedAt: null,
     width: 40,
     height: 30,
-    reasoning: null,
     effects: [],
     ...changed,
   }
@@ -71,6 +71,14 @@ export function recordOf(image: number, changed: Partial<StoredRecord> = {}): St
 
 export function readingOf(id: string, texts: readonly string[]): BoxReading {
   return { id, box, lines: texts.map(lineOf), actor: ACTOR, at: '2026-01-02T03:04:05.000Z' }
+}
+
+export function modelAnswerOf(id: string, texts: readonly string[], changed: Partial<ModelAnswer> = {}): ModelAnswer {
+  return {
+    id, model: { name: 'GeoAgent-7B', packHash: hash('sha256', 'pack'), adapterHash: null }, prompt: 'Where was this taken?',
+    samples: texts.map((text) => ({ text, ended: 'stop' })), seed: 7, sampling: { temperature: 0.7, topP: 0.9, topK: 0, repetitionPenalty: 1 }, timings: { load: 900.5, image: 12, prefill: 40, decode: 800 },
+    reliability: null, actor: ACTOR, at: '2026-01-02T03:04:05.000Z', ...changed,
+  }
 }
 
 export const leading = { label: 'Stuttgart, Baden-Württemberg, Germany', latitude: 48.7, longitude: 9.1, probability: 0.8 }

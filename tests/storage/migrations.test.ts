@@ -8,13 +8,14 @@ import { listImages } from '../../main/storage/image-list.ts'
 import { migrate, migrations, newestVersion, versionOf } from '../../main/storage/migrations/migrate.ts'
 import { openCase } from '../../main/storage/case-folder.ts'
 import { openForWriting } from '../../main/storage/sqlite.ts'
+import { listModelAnswers } from '../../main/storage/model-answers.ts'
 import { listReadings } from '../../main/storage/readings.ts'
 import { getReview } from '../../main/storage/reviews.ts'
 import { summarize } from '../../main/storage/summary.ts'
 import { listTags } from '../../main/storage/tags.ts'
 import { verifyCase } from '../../main/storage/verify.ts'
 import { jobProgress, openJobs } from '../../main/jobs/queue.ts'
-import { ACTOR, addFiles, finishImage, leading, readingOf } from './contents.ts'
+import { ACTOR, addFiles, finishImage, leading, modelAnswerOf, readingOf } from './contents.ts'
 import { scratch } from './scratch.ts'
 
 const fixtures = fileURLToPath(new URL('../fixtures/cases/', import.meta.url))
@@ -42,6 +43,7 @@ describe.each(migrations.map(({ version }) => version))('a case of version %i', 
     expect(openJobs(store).map((job) => jobProgress(store, job).total)).toEqual([1])
     expect(getReview(store, 1)).toEqual(version < 2 ? null : { verdict: 'accepted', hypothesis: leading, note: 'as the sign says', actor: ACTOR, at: expect.any(String) })
     expect(listReadings(store, 1)).toEqual(version < 2 ? [] : [readingOf('1-box-1', ['PYRAMIDE'])])
+    expect(listModelAnswers(store, 1)).toEqual(version < 3 ? [] : [modelAnswerOf('run-1', ['{"FinalAnswer": "France; Paris"}'])])
     expect(await verifyCase(store, { originals: false })).toMatchObject({ sound: true })
   })
 

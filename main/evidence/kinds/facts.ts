@@ -1,7 +1,9 @@
 // What a rule of evidence gets to see of one image.
 import type { EvidenceDraft } from '../../contract/evidence.ts'
 import type { Observation } from '../../contract/observation.ts'
+import type { ModelAnswer } from '../../contract/reasoning.ts'
 import type { Gazetteer } from '../../gazetteer/gazetteer.ts'
+import type { Atlas } from '../posterior/atlas.ts'
 import type { FoundWord } from './marks/vocabulary.ts'
 import type { ReadLine } from './text-lines.ts'
 
@@ -11,6 +13,8 @@ export interface ImageFacts {
   /** Path as given. */
   readonly path: string
   readonly observation: Observation
+  /** What models wrote of this picture, in any order, and the prior that their answers are weighed against; null where none has. */
+  readonly modelAnswers: { readonly answers: readonly ModelAnswer[]; readonly atlas: Atlas } | null
 }
 
 export interface RuleContext {

@@ -9,14 +9,15 @@ import { getRecord } from '../../storage/predictions.ts'
 import { duplicatesOf, similarityOf } from '../../storage/similar.ts'
 import type { SimilarityIndex } from '../../storage/similar.ts'
 import type { CaseStore } from '../../storage/case-store.ts'
+import { reasoningOf } from './reasoning.ts'
 
 /** What an image without an answer has to say for itself. */
-function unanswered(image: StoredImage): Omit<LocationRecord, 'evidence' | 'duplicates' | 'similar'> {
+function unanswered(image: StoredImage): Omit<LocationRecord, 'evidence' | 'duplicates' | 'similar' | 'reasoning'> {
   const waiting = { code: 'cancelled' as const, message: 'It has not been looked at yet. Run locate on this case.', details: {} }
   return {
     image: image.file.path, sha256: image.sha256, status: 'failed', error: image.error ?? waiting,
     best: null, country: null, region: null, city: null, hypotheses: [], credible: [], answer: null,
-    capturedAt: image.capturedAt, width: image.width, height: image.height, reasoning: null,
+    capturedAt: image.capturedAt, width: image.width, height: image.height,
   }
 }
 
@@ -34,11 +35,13 @@ export function recordOfImage(store: CaseStore, image: StoredImage, alike: Simil
   const stored = image.status === 'failed' || image.status === 'pending' ? null : getRecord(store, image.id)
   const { effects, ...answer } = stored ?? { ...unanswered(image), effects: [] }
   const byId = new Map(effects.map((effect) => [effect.id, effect]))
+  const ledger = listEvidence(store, image.id)
   return {
     ...answer,
-    evidence: listEvidence(store, image.id).map((item) => evidenceOf(item, byId)),
+    evidence: ledger.map((item) => evidenceOf(item, byId)),
     duplicates: pathsOf(store, duplicatesOf(store, image.id)),
     similar: pathsOf(store, alike.of(image.id).map((other) => other.image)),
+    reasoning: reasoningOf(store, image.id, ledger),
   }
 }
 

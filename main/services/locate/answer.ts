@@ -68,6 +68,5 @@ export function recordOf(image: StoredImage, posterior: Posterior | null): Store
     capturedAt: image.capturedAt,
     width: image.width,
     height: image.height,
-    reasoning: null,
   }
 }

@@ -1,4 +1,4 @@
-// The evidence that rests on one image alone: derived from what a worker found in it and what was read in boxes on it.
+// The evidence that rests on one image alone: derived from what a worker found in it, what was read in boxes on it, and what models wrote of it.
 import { EvidenceKind } from '../../contract/evidence.ts'
 import type { Observation } from '../../contract/observation.ts'
 import type { Posterior } from '../../contract/posterior.ts'
@@ -6,6 +6,7 @@ import { deriveEvidence, kindRules } from '../../evidence/derive.ts'
 import { mergeReadings } from '../../evidence/merge-readings.ts'
 import type { CaseStore } from '../../storage/case-store.ts'
 import { replaceEvidence } from '../../storage/evidence.ts'
+import { listModelAnswers } from '../../storage/model-answers.ts'
 import { listReadings } from '../../storage/readings.ts'
 import { itemId, requireImage } from '../images/image.ts'
 import type { Knowledge } from '../workspace.ts'
@@ -18,7 +19,10 @@ const ownKinds = EvidenceKind.options.filter((kind) => kindRules[kind].sees === 
 export function deriveAnew(store: CaseStore, knowledge: Knowledge, actor: string, image: number, observation: Observation): Posterior | null {
   const stored = requireImage(store, image)
   const text = mergeReadings(observation.text, listReadings(store, image))
-  const drafts = deriveEvidence({ image, path: stored.file.path, observation: { ...observation, text } }, knowledge.gazetteer)
+  const answers = listModelAnswers(store, image)
+  const modelAnswers = answers.length === 0 ? null : { answers, atlas: knowledge.atlas }
+  const facts = { image, path: stored.file.path, observation: { ...observation, text }, modelAnswers }
+  const drafts = deriveEvidence(facts, knowledge.gazetteer)
   replaceEvidence(store, actor, image, drafts.map((draft) => ({ ...draft, id: itemId(stored, draft) })), ownKinds)
   return conclude(store, knowledge, actor, image)
 }

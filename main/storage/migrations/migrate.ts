@@ -3,6 +3,7 @@ import type { Database } from '../sqlite.ts'
 import { WorkstationError } from '../../contract/errors.ts'
 import { first } from './001-first.ts'
 import { window } from './002-window.ts'
+import { modelAnswers } from './003-model-answers.ts'
 
 /**
  * A step that is once released is never changed. A new step is a new file and a line in `migrations`.
@@ -14,7 +15,7 @@ export interface Migration {
   up(database: Database): void
 }
 
-export const migrations: readonly Migration[] = [first, window]
+export const migrations: readonly Migration[] = [first, window, modelAnswers]
 
 export const newestVersion = migrations[migrations.length - 1]!.version
 

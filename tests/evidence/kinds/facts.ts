@@ -26,9 +26,9 @@ export const reading = (latitude: number | null, longitude: number | null, optio
 
 export const field = (name: PlaceReading['field'], text: string, tag = `IPTC:${name}`): PlaceReading => ({ tag, origin: 'tag', field: name, text })
 
-export function factsOf(parts: { path?: string; metadata?: Partial<Metadata>; text?: TextLine[] | null }): ImageFacts {
+export function factsOf(parts: { path?: string; metadata?: Partial<Metadata>; text?: TextLine[] | null; modelAnswers?: ImageFacts['modelAnswers'] }): ImageFacts {
   const observation: Observation = { sha256: 'a'.repeat(64), bytes: 1, format: 'jpeg', width: 100, height: 100, perceptualHash: null, metadata: { ...nothing, ...parts.metadata }, text: parts.text ?? null, timings: {} }
-  return { image: 1, path: parts.path ?? 'IMG_0001.jpg', observation }
+  return { image: 1, path: parts.path ?? 'IMG_0001.jpg', observation, modelAnswers: parts.modelAnswers ?? null }
 }
 
 export const ofKind = (drafts: readonly EvidenceDraft[], kind: EvidenceDraft['kind']): EvidenceDraft[] => drafts.filter((draft) => draft.kind === kind)

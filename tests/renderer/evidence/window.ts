@@ -59,15 +59,17 @@ export const entry = (seq: number, change: Partial<AuditEntry> = {}): AuditEntry
 export const review = (change: Partial<Review> = {}): Review =>
   ({ verdict: 'accepted', hypothesis: { label: 'Stuttgart, Baden-Württemberg, Germany', latitude: 48.7758, longitude: 9.1829, probability: 0.62 }, note: '', actor: 'jo', at, ...change })
 
+export const recordWith = (change: Partial<ImageDetail['record']> = {}, of: ImageSummary = summary()): ImageDetail['record'] => ({
+  image: of.path, sha256: of.sha256, status: 'located', best: null, country: null, region: null, city: null, hypotheses: [], credible: [], evidence: [], answer: null,
+  capturedAt: null, width: null, height: null, duplicates: [], similar: [], reasoning: null, ...change,
+})
+
 /** The picture in view. The posterior is as the host gives it after a change. */
 export function showPicture(evidence: readonly EvidenceItem[], answer: Posterior | null, change: Partial<Omit<ImageDetail, 'summary'>> & { summary?: ImageSummary } = {}): void {
   const summaryOf = change.summary ?? summary()
   detail.wanted = summaryOf.id
   detail.show({
-    record: {
-      image: summaryOf.path, sha256: summaryOf.sha256, status: 'located', best: null, country: null, region: null, city: null, hypotheses: [], credible: [], evidence: [], answer: null,
-      capturedAt: null, width: null, height: null, duplicates: [], similar: [], reasoning: null,
-    },
+    record: recordWith({}, summaryOf),
     evidence: [...evidence], observation: null, readings: [], review: null, ...change, summary: summaryOf,
   })
   detail.follow(evidence, answer)

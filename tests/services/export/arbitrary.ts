@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { ErrorCode } from '../../../main/contract/errors.ts'
 import { EvidenceKind, EvidenceSource } from '../../../main/contract/evidence.ts'
 import { ProbabilityWord } from '../../../main/contract/posterior.ts'
+import { ClueState, StageName } from '../../../main/contract/reasoning.ts'
 import { LocationRecord, RecordStatus } from '../../../main/contract/record.ts'
 
 const nasty = fc.constantFrom('"><script>alert(1)</script>', '=1+1', '-2', '@x', '\t=1', '\r\n', '\u202ea\u202c', ']]>', '<!--', '&amp;', '\u0000', '\u001b[31m', '"', "'", ',', '港区', 'e\u0301', '👩‍👩‍👧', '\ud800', '\uffff', 'javascript:alert(1)', ';')
@@ -43,6 +44,20 @@ const evidence = fc.record(
 const hypothesis = fc.record({ latitude, longitude, probability, words, label: text, grain: fc.constantFrom('country' as const, 'region' as const, 'place' as const), country: nullable(fc.constantFrom('DE', 'FJ')) })
 const failure = fc.record({ code: fc.constantFrom(...ErrorCode.options), message: text, details: fc.constant({ at: 1 }) })
 
+const stage = fc.record({ clues: fc.array(text, { maxLength: 3 }), reasoning: text, conclusion: text, uncertainty: text })
+const chain = fc.record({ stages: fc.record({ country: stage, region: stage, place: stage }, { requiredKeys: [] }), answer: fc.array(text, { maxLength: 3 }), form: fc.constantFrom('json' as const, 'think-answer' as const), problems: fc.array(text, { maxLength: 2 }) })
+const reasoning = fc.record({
+  model: fc.record({ name: text, packHash: nullable(text), adapterHash: nullable(text) }),
+  chain: nullable(chain),
+  clues: fc.array(fc.record({ stage: fc.constantFrom(...StageName.options), text, state: fc.constantFrom(...ClueState.options), because: nullable(text) }), { maxLength: 4 }),
+  text,
+  others: fc.array(fc.record({ text, answer: fc.array(text, { maxLength: 2 }) }), { maxLength: 2 }),
+  seed: fc.nat(),
+  sampling: fc.constant({ temperature: 0.7 }),
+  timings: fc.constant({ decode: 12 }),
+  at: text,
+})
+
 const whole = fc.record({
   image: text,
   sha256: nullable(text),
@@ -61,7 +76,7 @@ const whole = fc.record({
   height: nullable(fc.nat()),
   duplicates: fc.array(text, { maxLength: 2 }),
   similar: fc.array(text, { maxLength: 2 }),
-  reasoning: fc.constant(null),
+  reasoning: nullable(reasoning),
 })
 
 /** What JSON makes of it, as undefined members and negative zeros do not survive any export. */

@@ -156,6 +156,25 @@ export const diffuse: LocationRecord = {
 
 const tokyoPoint = { latitude: 35.6581, longitude: 139.7514 }
 
+/** Tokyo as a model saw it. */
+const tokyoReasoning: LocationRecord['reasoning'] = {
+  model: { name: 'GeoAgent-7B', packHash: hash('9b'), adapterHash: null },
+  chain: {
+    stages: {
+      country: { clues: ['Sign “港区 MINATO CITY” in kanji and Latin letters', 'Traffic keeps to the left'], reasoning: 'The script and the side of traffic are those of Japan.', conclusion: 'Japan', uncertainty: 'Very low.' },
+      region: { clues: ['Dense high-rise skyline'], reasoning: 'Minato is a ward of Tokyo.', conclusion: 'Tokyo', uncertainty: 'Low.' },
+      place: { clues: ['A lattice tower in white and orange', 'A licence plate of Thailand'], reasoning: 'The tower is Tokyo Tower.', conclusion: 'Minato', uncertainty: '' },
+    },
+    answer: ['Japan', 'Tokyo', 'Minato'], form: 'json', problems: [],
+  },
+  clues: [
+    { stage: 'country', text: 'Sign “港区 MINATO CITY” in kanji and Latin letters', state: 'verified', because: "'港区 MINATO CITY' was read in the picture" },
+    { stage: 'country', text: 'Traffic keeps to the left', state: 'unverified', because: null }, { stage: 'region', text: 'Dense high-rise skyline', state: 'unverified', because: null },
+    { stage: 'place', text: 'A lattice tower in white and orange', state: 'unverified', because: null },
+    { stage: 'place', text: 'A licence plate of Thailand', state: 'contradicted', because: 'it names Thailand; accepted evidence says Japan' },
+  ],
+  text: '{"ChainOfThought": {}}', others: [], seed: 7, sampling: { temperature: 0 }, timings: { decode: 812 }, at: '2026-11-28T05:00:00.000Z',
+}
 /** Wide characters in the name and in what was read. */
 export const tokyo: LocationRecord = {
   ...base,
@@ -165,7 +184,7 @@ export const tokyo: LocationRecord = {
   hypotheses: [{ ...tokyoPoint, probability: 0.93, words: 'very likely', label: 'Tokyo, Tokyo, Japan', grain: 'place', country: 'JP' }, { latitude: 34.69, longitude: 135.5, probability: 0.021, words: 'almost no chance', label: 'Osaka, Osaka, Japan', grain: 'place', country: 'JP' }],
   credible: [region(0.5, 29.6, [[ring(tokyoPoint, 3.1, 0.1)]]), region(0.9, 192, [[ring(tokyoPoint, 7.9, 0.1)]])],
   evidence: [evidence('f1', { kind: 'text-place', says: 'Minato, Tokyo', source: { origin: 'region', detail: 'pp-ocr, confidence 0.93', text: '港区 MINATO CITY' }, effect: 0.66 }), evidence('f2', { kind: 'text-script', says: 'Japan', source: { origin: 'region', detail: 'kanji with kana', text: '港区の' }, effect: 0.09 })],
-  answer: 'Japan; Tokyo; Tokyo', capturedAt: '2022-11-30T19:41:00', width: 3000, height: 4000,
+  answer: 'Japan; Tokyo; Tokyo', capturedAt: '2022-11-30T19:41:00', width: 3000, height: 4000, reasoning: tokyoReasoning,
 }
 
 export const unlocated: LocationRecord = { ...base, image: '/cases/harbour/misc/wall.gif', sha256: hash('1b'), width: 800, height: 600 }

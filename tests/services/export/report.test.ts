@@ -16,7 +16,7 @@ const nearby = () => [
 ]
 
 function expectInert(page: readonly PageElement[]): void {
-  const allowed = /^(html|head|meta|title|style|body|a|div|header|main|nav|footer|section|article|figure|figcaption|p|h[1-4]|ul|li|dl|dt|dd|table|thead|tbody|tr|th|td|b|i|q|span|small|code|bdi|img|svg|g|use|path|rect|circle|text)$/
+  const allowed = /^(html|head|meta|title|style|body|a|div|header|main|nav|footer|section|article|figure|figcaption|p|h[1-5]|ul|li|dl|dt|dd|table|thead|tbody|tr|th|td|b|i|q|span|small|code|bdi|img|svg|g|use|path|rect|circle|text)$/
   const ids = page.flatMap((element) => element.attributes.get('id') ?? [])
   expect(new Set(ids).size).toBe(ids.length)
   for (const { name, attributes } of page) {

@@ -40,6 +40,8 @@ const columns: Record<string, (record: LocationRecord) => Cell> = {
   height: (record) => record.height,
   evidence: (record) => ledger(record, true),
   evidence_rejected: (record) => ledger(record, false),
+  model: (record) => record.reasoning?.model.name ?? null,
+  model_answer: (record) => record.reasoning?.chain?.answer.join('; ') ?? null,
   duplicates: (record) => record.duplicates.join('; '),
   similar: (record) => record.similar.join('; '),
   error_code: (record) => record.error?.code ?? null,

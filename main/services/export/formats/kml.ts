@@ -47,6 +47,7 @@ function lines(record: LocationRecord): string[] {
     found ? `${found.label}: ${percent(found.probability)}, ${found.words}` : '',
     record.best ? `${coordinates(record.best.latitude, record.best.longitude, record.best.radius50Km)}; 50 % within ${kilometres(record.best.radius50Km)}, 90 % within ${kilometres(record.best.radius90Km)}` : '',
     ...[...record.evidence].sort(byEffect).map((item) => `${item.accepted ? points(item.effect) : 'rejected'} ${kindNames[item.kind].name}: ${item.says}`),
+    record.reasoning?.chain ? `${record.reasoning.model.name} answered: ${record.reasoning.chain.answer.join('; ')}` : '',
     record.error ? record.error.message : '',
   ]
 }

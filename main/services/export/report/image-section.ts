@@ -1,8 +1,9 @@
-// One image's part of the report: picture, answer, maps, hypotheses, evidence.
+// One image's part of the report: picture, answer, maps, hypotheses, evidence, a model's reasoning.
 import type { LocationRecord, RecordEvidence } from '../../../contract/record.ts'
 import { html, trusted, type Markup } from '../markup.ts'
 import { byEffect, captureTime, coordinates, headline, kilometres, kindNames, percent, placeOf, points, squareKilometres, statusNames } from '../../../contract/wording.ts'
 import type { ImageMaps } from './maps.ts'
+import { reasoningSection } from './reasoning.ts'
 
 /** First bytes of the formats that a thumbnail may have. */
 const signatures: readonly (readonly [type: string, fits: (bytes: Buffer) => boolean])[] = [
@@ -92,6 +93,7 @@ export function imageSection(record: LocationRecord, number: number, thumbnail: 
 ${answer(record)}${failure(record)}
 <div class="panes"><div class="picture">${picture(thumbnail)}${facts(record)}</div>${drawn && maps(record, drawn)}</div>
 <div class="tables">${hypotheses(record)}${evidence(record)}</div>
+${reasoningSection(record.reasoning)}
 ${record.sha256 && html`<p class="hash">SHA-256 <code>${record.sha256}</code></p>`}</article>
 `
 }

@@ -90,6 +90,11 @@ const image = `
 .legend .key.lead{width:9px;border-radius:50%;background:var(--accent)}.legend .key.other{width:10px;height:10px;border-radius:50%;vertical-align:-1px}
 .tables{display:grid;grid-template-columns:1fr 1.15fr;gap:14px 32px;margin-top:12px}
 .tables>:only-child{grid-column:1/-1}
+.reasoning{margin-top:12px}.reasoning .said{font-weight:600;margin:2px 0 6px}
+.stages{display:grid;grid-template-columns:repeat(auto-fit,minmax(220px,1fr));gap:8px 24px}
+.stage h5{font-size:inherit;font-weight:600;margin:0}.stage ul{margin:2px 0;padding-left:16px}.stage li,.stage p,.raw{overflow-wrap:anywhere}
+.stage li.verified small{color:var(--ok)}.stage li.contradicted small{color:var(--bad)}
+.stage .concluded{font-weight:600}.stage .doubt,.raw{color:var(--soft)}
 `
 
 const map = `
