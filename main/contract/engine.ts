@@ -27,6 +27,8 @@ export const GenerateTask = z
   .object({
     /** Absolute folder of the model pack; null for the remote engine, which has the one model of its settings. */
     pack: z.string().min(1).nullable(),
+    /** Absolute folder of an adapter of the pack, in PEFT's form; nothing to the remote engine. */
+    adapter: z.string().min(1).optional(),
     messages: z.array(ChatMessage).min(1),
     /** In the order of the image parts. */
     images: z.array(Original),

@@ -16,7 +16,7 @@ const OUTPUT_KEPT = 4096
 const OUTPUT_WAIT_MS = 200
 
 /** What a worker needs of the environment: where programs and scratch space are, how to read names and clocks. */
-const passedOn = ['PATH', 'HOME', 'TMPDIR', 'TMP', 'TEMP', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'SystemRoot', 'windir', 'PATHEXT', 'USERPROFILE', 'LD_LIBRARY_PATH', 'NODE_COMPILE_CACHE', 'VIPS_CONCURRENCY']
+const passedOn = ['PATH', 'HOME', 'TMPDIR', 'TMP', 'TEMP', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'SystemRoot', 'windir', 'PATHEXT', 'USERPROFILE', 'LD_LIBRARY_PATH', 'NODE_COMPILE_CACHE', 'VIPS_CONCURRENCY', 'CUDA_VISIBLE_DEVICES', 'VK_DRIVER_FILES', 'VK_ICD_FILENAMES']
 
 function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))

@@ -7,16 +7,14 @@ import type { Original } from '../../main/contract/worker-tasks.ts'
 import type { Script } from '../fixtures/workers/scripted-inference.ts'
 import { scratch } from '../storage/scratch.ts'
 
-export function scriptedPack(name: string, { opening = {}, systemPrompt }: { opening?: object; systemPrompt?: string } = {}): string {
+export function scriptedPack(name: string, { opening = {} }: { opening?: object } = {}): string {
   const folder = path.join(scratch(), name)
   fs.mkdirSync(folder)
-  const contents: Record<string, string> = { 'weights.safetensors': 'none', ...(systemPrompt ? { 'system-prompt.txt': systemPrompt } : {}) }
-  const files = Object.fromEntries(Object.entries(contents).map(([file, text]) => {
-    fs.writeFileSync(path.join(folder, file), text)
-    return [file, { bytes: text.length, sha256: hash('sha256', text) }]
-  }))
+  const weights = 'none'
+  fs.writeFileSync(path.join(folder, 'weights.safetensors'), weights)
+  const files = { 'weights.safetensors': { bytes: weights.length, sha256: hash('sha256', weights) } }
   const defaults = { minPixels: 3136, maxPixels: 200_000, maxTokens: 100, temperature: 0, topP: 1, topK: 0, repetitionPenalty: 1 }
-  const manifest = { format: 1, name, family: 'qwen2-5-vl', precision: 'fp32', licence: 'none', source: 'tests', files, defaults, created: '2026-01-01T00:00:00Z', ...(systemPrompt ? { systemPrompt: 'system-prompt.txt' } : {}) }
+  const manifest = { format: 1, name, family: 'qwen2-5-vl', precision: 'fp32', licence: 'none', source: 'tests', files, defaults, created: '2026-01-01T00:00:00Z' }
   fs.writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify(manifest))
   fs.writeFileSync(path.join(folder, 'opening.json'), JSON.stringify(opening))
   return folder

@@ -20,7 +20,7 @@ const OUTPUT_KEPT = 4096
 const OUTPUT_WAIT_MS = 200
 
 /** What a worker needs of the environment, and nothing that would change how Perl or Node runs. */
-const passedOn = ['PATH', 'HOME', 'TMPDIR', 'TMP', 'TEMP', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'SystemRoot', 'windir', 'PATHEXT', 'USERPROFILE', 'LD_LIBRARY_PATH', 'VIPS_CONCURRENCY']
+const passedOn = ['PATH', 'HOME', 'TMPDIR', 'TMP', 'TEMP', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'SystemRoot', 'windir', 'PATHEXT', 'USERPROFILE', 'LD_LIBRARY_PATH', 'VIPS_CONCURRENCY', 'CUDA_VISIBLE_DEVICES', 'VK_DRIVER_FILES', 'VK_ICD_FILENAMES']
 
 /** The shim that the process begins with, in the language that this file is in: source or built. */
 const shim = path.join(import.meta.dirname, `utility-entry${path.extname(import.meta.filename)}`)

@@ -1,7 +1,7 @@
 // The one model that an inference process holds: opened on the first provider that takes it, closed when another pack is asked for.
-import { readPack, readSystemPrompt } from '../../../native-models/packs/manifest.ts'
+import { readPack } from '../../../native-models/packs/manifest.ts'
 import type { Pack } from '../../../native-models/packs/manifest.ts'
-import type { ChatMessage, GenerateTask, Generation, ProviderName, ProviderState } from '../../contract/engine.ts'
+import type { GenerateTask, Generation, ProviderName, ProviderState } from '../../contract/engine.ts'
 import { WorkstationError } from '../../contract/errors.ts'
 
 /** RGB, 8 bits, row-major. */
@@ -14,19 +14,16 @@ export interface VisionLanguageModel {
   close(): Promise<void>
 }
 
-export type ModelRequest = Pick<GenerateTask, 'samples' | 'sampling' | 'maxTokens' | 'form'> & {
-  readonly messages: ChatMessage[]
-  /** In the order of the image parts. */
-  readonly images: ModelImage[]
-  readonly systemPrompt?: string
-}
+/** Images in the order of the image parts. */
+export type ModelRequest = Pick<GenerateTask, 'messages' | 'samples' | 'sampling' | 'maxTokens' | 'form'> & { readonly images: readonly ModelImage[] }
 
 export interface ModelCall {
-  tokens(sample: number, ids: number[], logProbabilities: number[], text: string): void
+  tokens(sample: number, ids: readonly number[], logProbabilities: readonly number[], text: string): void
   readonly signal: AbortSignal
 }
 
-export type OpenModel = (pack: string, options: { readonly provider: ProviderName; readonly threads: number }) => Promise<VisionLanguageModel>
+/** `adapter` is a folder in PEFT's form. */
+export type OpenModel = (pack: string, options: { readonly provider: ProviderName; readonly threads: number; readonly adapter?: string }) => Promise<VisionLanguageModel>
 
 /** Family, as in a pack's manifest -> its code, loaded when a pack of it is. */
 export type Families = Readonly<Record<Pack['manifest']['family'], () => Promise<OpenModel>>>
@@ -37,13 +34,13 @@ export interface OpenPack {
   readonly provider: ProviderName
   /** Providers that the model did not open on. */
   readonly passedOver: readonly ProviderState[]
-  readonly systemPrompt: string | null
 }
 
 export interface ModelOptions {
   /** Tried in this order. */
   readonly providers: readonly ProviderName[]
   readonly threads: number
+  readonly adapter?: string
 }
 
 export class LoadedModel {
@@ -55,7 +52,7 @@ export class LoadedModel {
   }
 
   /**
-   * The pack's model, already open where it is the same pack, unchanged, on the same providers.
+   * The pack's model, already open where it is the same pack, unchanged, with the same options.
    * @throws WorkstationError 'not-found' or 'unreadable' for what is no pack, 'unsupported' where it opens on no provider
    */
   async open(folder: string, options: ModelOptions): Promise<OpenPack> {
@@ -67,13 +64,12 @@ export class LoadedModel {
     return this.#held.pack
   }
 
-  async #load(pack: Pack, { providers, threads }: ModelOptions): Promise<OpenPack> {
+  async #load(pack: Pack, { providers, ...options }: ModelOptions): Promise<OpenPack> {
     const open = await this.#families[pack.manifest.family]()
-    const systemPrompt = await readSystemPrompt(pack)
     const passedOver: ProviderState[] = []
     for (const provider of providers) {
       try {
-        return { model: await open(pack.folder, { provider, threads }), name: pack.manifest.name, provider, passedOver, systemPrompt }
+        return { model: await open(pack.folder, { ...options, provider }), name: pack.manifest.name, provider, passedOver }
       } catch (cause) {
         passedOver.push({ name: provider, reason: reasonOf(cause) })
       }

@@ -29,7 +29,7 @@ export function serveInference(families: Families): void {
     const { generate, providers, threads } = task
     if (generate.pack === null) throw new WorkstationError('invalid-request', 'No model pack was named.')
     const start = performance.now()
-    const pack = await loaded.open(generate.pack, { providers, threads })
+    const pack = await loaded.open(generate.pack, { providers, threads, adapter: generate.adapter })
     const load = performance.now() - start
     call.tell({ kind: 'loaded', name: pack.name, provider: pack.provider, passedOver: [...pack.passedOver] } satisfies InferenceEvent)
     return run(pack, generate, load, call, tools)
@@ -41,20 +41,19 @@ async function prepare({ memoryLimit, gpuLibraries }: InferenceTask, tools: Tool
   if (gpuLibraries !== null) useGpuLibraries(gpuLibraries, await tools.folder.newPath(''))
 }
 
-async function run({ model, systemPrompt }: OpenPack, task: GenerateTask, load: number, call: TaskCall, tools: Tools): Promise<Generation> {
+async function run({ model }: OpenPack, task: GenerateTask, load: number, call: TaskCall, tools: Tools): Promise<Generation> {
   const start = performance.now()
   const images = await decodeAll(task.images, call.signal, tools)
   const decoded = performance.now() - start
   const { messages, samples, sampling, maxTokens, form } = task
-  const request = { messages, images, samples, sampling, maxTokens, form, systemPrompt: systemPrompt ?? undefined }
-  const generation = await model.generate(request, piecesTo(call)).catch((cause: unknown) => { throw failed(cause) })
+  const generation = await model.generate({ messages, images, samples, sampling, maxTokens, form }, piecesTo(call)).catch((cause: unknown) => { throw failed(cause) })
   return { ...generation, timings: { ...generation.timings, load, image: generation.timings.image + decoded } }
 }
 
 function piecesTo({ signal, tell }: TaskCall): ModelCall {
   return {
     signal,
-    tokens: (sample, tokens, logProbabilities, text) => tell({ kind: 'piece', sample, tokens, logProbabilities, text } satisfies InferenceEvent),
+    tokens: (sample, tokens, logProbabilities, text) => tell({ kind: 'piece', sample, tokens: [...tokens], logProbabilities: [...logProbabilities], text } satisfies InferenceEvent),
   }
 }
 

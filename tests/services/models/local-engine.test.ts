@@ -31,11 +31,11 @@ const hello = { say: ['Fr', 'an', 'ce'] }
 
 test('a pack is loaded once and answers one task after the other, streaming', async () => {
   const { engine, workers } = start()
-  const pack = scriptedPack('one', { systemPrompt: 'You see.' })
+  const pack = scriptedPack('one')
   const pieces: GenerationPiece[] = []
   const first = await engine.generate(taskOf(pack, hello), { onText: (piece) => pieces.push(piece) })
   expect(pieces).toEqual(hello.say.map((text, place) => ({ sample: 0, text, tokens: [place], logProbabilities: [-0.5] })))
-  expect(first).toMatchObject({ promptTokens: [1, 2, 3], samples: [{ text: 'France [You see.]', tokens: [0, 1, 2], ended: 'stop' }], timings: { prefill: 1, decode: 2 } })
+  expect(first).toMatchObject({ promptTokens: [1, 2, 3], samples: [{ text: 'France', tokens: [0, 1, 2], ended: 'stop' }], timings: { prefill: 1, decode: 2 } })
   await engine.generate(taskOf(pack, hello))
   expect(openedOf(pack)).toEqual([`cpu ${workers[0]!.pid}`])
   expect(workers).toHaveLength(1)
