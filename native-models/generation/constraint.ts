@@ -41,6 +41,8 @@ export class TokenConstraint {
   readonly #fewest: Int32Array
   readonly #mostNeeded: Int32Array
   readonly #masks = new Map<string, Uint8Array>()
+  /** Tokens of the shortest text, the stop token included. */
+  readonly fewestTokens: number
 
   /**
    * Takes about a second for 152,000 tokens: compile once for a model and a form.
@@ -62,6 +64,7 @@ export class TokenConstraint {
     this.#inside = sortInsideTokens(this.#trie, tokens, this.#vocabularySize)
     this.#fewest = fewestTokens(table, this.#trie)
     this.#mostNeeded = mostNeeded(table, this.#fewest)
+    this.fewestTokens = this.#fewest[table.start]! + 1
   }
 
   /** With a token for each byte that the form may need, no text of it is a dead end. */
@@ -78,8 +81,7 @@ export class TokenConstraint {
    */
   start(options: { tokens?: number } = {}): ConstraintState {
     const left = options.tokens ?? Infinity
-    const fewest = this.#fewest[this.#table.start]! + 1
-    if (left < fewest) throw new ConstraintError(`the form takes at least ${fewest} tokens, and only ${left} may be written`)
+    if (!(left >= this.fewestTokens)) throw new ConstraintError(`the form takes at least ${this.fewestTokens} tokens, and only ${left} may be written`)
     return { node: this.#table.start, characters: 0, items: 0, left }
   }
 

@@ -80,8 +80,7 @@ describe('a hostile template', () => {
     ['looks for what is not there', '{{ process.exit(1) }}', /cannot be run/],
     ['looks for constructors', "{{ messages.constructor.constructor('return process')() }}", /cannot be run/],
   ])('that %s is refused', (_, text, reason) => {
-    expect(render(text)).toThrow(TextError)
-    expect(render(text)).toThrow(reason)
+    expect(render(text)).toThrow(expect.objectContaining({ name: 'TextError', message: expect.stringMatching(reason) }))
   })
 
   test('has neither clock nor prototype', () => {
