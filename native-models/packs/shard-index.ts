@@ -52,6 +52,7 @@ async function openShards(root: string, index: ReadonlyMap<string, string>): Pro
 
 async function refuseOtherForms(root: string): Promise<never> {
   const names = await fs.promises.readdir(root)
+  if (names.includes('weights.safetensors')) throw new PackError('unsupported', `${root} is a pack already, no checkpoint`)
   const other = names.find((name) => /\.(bin|pt|pth|ckpt|gguf|h5|msgpack)(\.index\.json)?$/.test(name))
   if (other) throw new PackError('unsupported', `${root} has its weights as ${quoted(other)}; only safetensors are read`)
   throw new PackError('missing', `${root} has neither ${singleFile} nor ${indexFile}`)

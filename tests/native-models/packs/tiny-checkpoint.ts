@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { createHash } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 
 export type RawDType = 'F32' | 'F16' | 'BF16'
@@ -170,11 +171,11 @@ export function writeCheckpoint(folder: string, options: TinyOptions = {}, tenso
   return new Map(tensors.map((tensor) => [tensor.name, tensor]))
 }
 
-/** Every file below a folder with its content: what a refused attack must leave as it was. */
+/** Every file below a folder with its hash: what a refused attack must leave as it was. */
 export function snapshot(folder: string): Record<string, string> {
   const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
   return Object.fromEntries(names.map((name) => {
     const stats = fs.lstatSync(path.join(folder, name))
-    return [name, stats.isFile() ? fs.readFileSync(path.join(folder, name)).toString('base64') : stats.isSymbolicLink() ? 'link' : 'folder']
+    return [name, stats.isFile() ? createHash('sha256').update(fs.readFileSync(path.join(folder, name))).digest('hex') : stats.isSymbolicLink() ? 'link' : 'folder']
   }))
 }
