@@ -37,7 +37,9 @@ test('every bfloat16 is widened to its very value, and back to its very bits, Na
   expect(back).toEqual(all)
 })
 
-const bits = fc.oneof(fc.integer({ min: 0, max: 0xffffffff }), fc.integer({ min: 0x33000000, max: 0x47800001 }), fc.constantFrom(0x477fefff, 0x477ff000, 0x33000000, 0x33000001, 0x387fffff, 0x38800000, 0x7f800001, 0xff800000))
+const bits = fc.oneof(fc.integer({ min: 0, max: 0xffffffff }), fc.integer({ min: 0x33000000, max: 0x47800001 }), fc.constantFrom(0x477fefff, 0x477ff000, 0x33000000, 0x33000001, 0x387fffff, 0x38800000, 0x7f800001, 0xff800000),
+  // Halfway between two bfloat16s, and next to it.
+  fc.tuple(fc.integer({ min: 0, max: 0xffff }), fc.constantFrom(0x7fff, 0x8000, 0x8001)).map(([upper, lower]) => (upper << 16 | lower) >>> 0))
 
 test('float32 becomes the nearest float16, ties to even, as the engine itself rounds', () => {
   fc.assert(fc.property(bits, (pattern) => {
