@@ -20,7 +20,14 @@ function place(table: (Uint8Array | undefined)[], id: number, token: string, byt
   table[id] = bytes
 }
 
-/** @throws TextError 'invalid' when two tokens share an id, or a token is not byte-level */
+/** Without a token for each byte alone, letters that no merge covers would be lost without a word. */
+function checkAlphabet(bytes: Vocabulary['bytes']): void {
+  const missing = new Set(Array.from({ length: 256 }, (_, byte) => byte))
+  for (const token of bytes) if (token?.length === 1) missing.delete(token[0]!)
+  if (missing.size > 0) throw new TextError('invalid', `tokenizer.json: ${missing.size} of 256 bytes have no token, 0x${[...missing][0]!.toString(16)} among them`)
+}
+
+/** @throws TextError 'invalid' when two tokens share an id, a token is not byte-level, or a byte has no token */
 export function buildVocabulary(file: TokenizerFile): Vocabulary {
   const idOf = new Map(Object.entries(file.model.vocab))
   const bytes: (Uint8Array | undefined)[] = []
@@ -33,6 +40,7 @@ export function buildVocabulary(file: TokenizerFile): Vocabulary {
     added.set(content, id)
     idOf.set(content, id)
   }
+  checkAlphabet(bytes)
   const specials = new Set(file.added_tokens.filter(({ special }) => special).map(({ id }) => id))
   return { size: bytes.length, idOf, bytes, specials, added }
 }

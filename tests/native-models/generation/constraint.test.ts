@@ -72,7 +72,7 @@ describe('a random walk over allowed tokens', () => {
     fc.assert(fc.property(draws, taste, (draw, prefers) => {
       const { text } = walk(machine, machine.start(), draw, prefers)
       expectForm(text, { ...limits, whitespace })
-    }), { numRuns: 60 })
+    }), { numRuns: 40 })
   })
 
   test('ends before its tokens run out, however few', () => {
@@ -83,7 +83,7 @@ describe('a random walk over allowed tokens', () => {
       const { ids, text } = walk(constraint, constraint.start({ tokens: fewest + more }), draw, prefers)
       expect(ids.length).toBeLessThanOrEqual(fewest + more)
       expectForm(text, limits)
-    }), { numRuns: 60 })
+    }), { numRuns: 40 })
   })
 
   test('fills strings and arrays to their limits', () => {
@@ -129,7 +129,7 @@ describe('a mask', () => {
       const mask = constraint.mask(state)
       expect(mask).toHaveLength(vocabularySize)
       expect(allowedIn(mask)).toEqual(Array.from({ length: vocabularySize }, (_, id) => id).filter((id) => isAllowed(state, id)))
-    }), { numRuns: 60 })
+    }), { numRuns: 40 })
   })
 
   test('allows what JSON allows, and no other bytes', () => {

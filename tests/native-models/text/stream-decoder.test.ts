@@ -17,7 +17,7 @@ test('all pieces together are the decoded text, for any ids', () => {
     const pieces = streamed(ids)
     expect(pieces.join('')).toBe(tokenizer.decode(ids, { skipSpecials: true }))
     for (const piece of pieces) expect(piece.isWellFormed()).toBe(true)
-  }), { numRuns: 2000 })
+  }), { numRuns: 1000 })
 })
 
 test('no piece has a replacement character that the text has not', () => {
@@ -26,7 +26,7 @@ test('no piece has a replacement character that the text has not', () => {
     const pieces = streamed(tokenizer.encode(value))
     expect(pieces.join('')).toBe(value)
     expect(pieces.some((piece) => piece.includes('\ufffd'))).toBe(false)
-  }), { numRuns: 2000 })
+  }), { numRuns: 1000 })
 })
 
 test('streams every text of the corpus, and some characters come in several tokens', () => {
