@@ -1,6 +1,7 @@
 // The rows that are being decoded together: their caches, and what the next run of the loop is fed.
 import { floats, integers } from '../runtime/session.ts'
 import type { HostTensor, Session } from '../runtime/session.ts'
+import { joinCaches, joinTables, takeRows } from './caches.ts'
 import { cacheNames } from './loop-graph.ts'
 import { uniform } from './sampling.ts'
 import type { Sampling } from './sampling.ts'
@@ -30,7 +31,7 @@ export interface Constants { readonly feeds: Readonly<Record<string, HostTensor>
 export const int64 = (values: readonly number[], dims: readonly number[] = [values.length]): HostTensor => ({ data: BigInt64Array.from(values, BigInt), dims })
 export const float32 = (values: readonly number[], dims: readonly number[] = [values.length]): HostTensor => ({ data: Float32Array.from(values), dims })
 
-/** One rotary table for all prompts, with room at its end for the padding of the last. */
+/** One rotary table for all prompts. */
 function rotaryTables(prompts: readonly Prompt[], half: number): { cos: HostTensor; sin: HostTensor; offsets: number[] } {
   const offsets: number[] = []
   let rows = 0
@@ -38,7 +39,6 @@ function rotaryTables(prompts: readonly Prompt[], half: number): { cos: HostTens
     offsets.push(rows)
     rows += rotary.cos.length / half
   }
-  rows += Math.max(...prompts.map(({ ids }) => ids.length))
   const table = (kind: 'cos' | 'sin'): HostTensor => {
     const data = new Float32Array(rows * half)
     prompts.forEach(({ rotary }, index) => data.set(rotary[kind], offsets[index]! * half))
@@ -61,31 +61,22 @@ export function constantsOf(prompts: readonly Prompt[], decoder: DecoderSession,
 /** One sequence in the making. */
 export interface Row { readonly prompt: number; readonly sample: number }
 
-/** Feeds for the ids of a run: padded on the right, with the pictures' vectors where ids of pictures stand. */
-export function idFeeds(ids: readonly (readonly number[])[], pictures: readonly Prompt['pictures'][], hiddenSize: number): Record<string, HostTensor> {
-  const width = Math.max(...ids.map((row) => row.length))
-  const places = pictures.flatMap((picture, row) => picture.places.filter((place) => place < ids[row]!.length).flatMap((place) => [row, place]))
-  const vectors = new Float32Array(places.length / 2 * hiddenSize)
-  let at = 0
-  for (const picture of pictures) {
-    vectors.set(picture.vectors, at)
-    at += picture.vectors.length
-  }
+/** Feeds of a run that reads a prompt, with the pictures' vectors where ids of pictures stand. */
+export function promptFeeds(ids: readonly number[], { vectors, places }: Prompt['pictures'], hiddenSize: number): Record<string, HostTensor> {
+  const inside = places.filter((place) => place < ids.length)
   return {
-    ids: int64(ids.flatMap((row) => [...row, ...new Array<number>(width - row.length).fill(0)]), [ids.length, width]), lengths: int64(ids.map((row) => row.length)),
-    picture_vectors: { data: vectors, dims: [places.length / 2, hiddenSize] }, picture_places: int64(places, [places.length / 2, 2]),
+    ids: int64(ids, [1, ids.length]), lengths: int64([ids.length]),
+    picture_vectors: { data: vectors.subarray(0, inside.length * hiddenSize), dims: [inside.length, hiddenSize] }, picture_places: int64(inside.flatMap((place) => [0, place]), [inside.length, 2]),
   }
 }
 
-const emptyCache = (rows: number, { keyValueHeads, headDim }: DecoderSession): HostTensor => ({ data: new Float32Array(0), dims: [rows, keyValueHeads, 0, headDim] })
+/** Feeds of a run that reads one token a row. */
+export const tokenFeeds = (tokens: readonly number[], hiddenSize: number): Record<string, HostTensor> => ({
+  ids: int64(tokens, [tokens.length, 1]), lengths: int64(tokens.map(() => 1)),
+  picture_vectors: { data: new Float32Array(0), dims: [0, hiddenSize] }, picture_places: int64([], [0, 2]),
+})
 
-/** Rows of a tensor's first dimension, in this order; one may be taken several times. */
-function takeRows({ data, dims }: HostTensor, rows: readonly number[]): HostTensor {
-  const size = data.length / dims[0]!
-  const taken = new (data.constructor as Float32ArrayConstructor)(rows.length * size)
-  rows.forEach((row, index) => taken.set((data as Float32Array).subarray(row * size, (row + 1) * size), index * size))
-  return { data: taken, dims: [rows.length, ...dims.slice(1)] }
-}
+const emptyCache = ({ keyValueHeads, headDim }: DecoderSession): HostTensor => ({ data: new Float32Array(0), dims: [1, keyValueHeads, 0, headDim] })
 
 export interface Turns {
   /** [turns][rows] */
@@ -93,48 +84,66 @@ export interface Turns {
   readonly logProbabilities: readonly (readonly number[])[]
 }
 
+/** What is fed and remembered for each row. */
+interface Memory {
+  readonly caches: Readonly<Record<string, HostTensor>>
+  readonly past: readonly number[]
+  readonly seen: HostTensor
+}
+
+/** Rows that are decoded together. */
 export class Batch {
   readonly #decoder: DecoderSession
   readonly #constants: Constants
   readonly #sampling: Sampling
   #rows: readonly Row[]
-  #caches: Record<string, HostTensor>
-  #past: readonly number[]
-  #seen: HostTensor
+  #memory: Memory
 
-  constructor(decoder: DecoderSession, constants: Constants, sampling: Sampling, prompts: readonly Prompt[]) {
+  private constructor(decoder: DecoderSession, constants: Constants, sampling: Sampling, rows: readonly Row[], memory: Memory) {
     this.#decoder = decoder
     this.#constants = constants
     this.#sampling = sampling
-    this.#rows = prompts.map((_, prompt) => ({ prompt, sample: 0 }))
-    this.#past = prompts.map(() => 0)
-    this.#seen = seenIn(prompts, sampling.repetitionPenalty === 1 ? 1 : decoder.vocabularySize)
-    this.#caches = Object.fromEntries(Array.from({ length: decoder.layers }, (_, layer) => Object.values(pastNames(layer))).flat().map((name) => [name, emptyCache(prompts.length, decoder)]))
+    this.#rows = rows
+    this.#memory = memory
   }
 
-  get rows(): readonly Row[] {
-    return this.#rows
+  /** A prompt that has not been read yet, as a batch of its own: the runtime's attention takes the positions of a first pass from one row only. */
+  static of(decoder: DecoderSession, constants: Constants, sampling: Sampling, prompt: Prompt, index: number): Batch {
+    const names = Array.from({ length: decoder.layers }, (_, layer) => [cacheNames(layer).pastKeys, cacheNames(layer).pastValues]).flat()
+    const seen = seenIn(prompt, sampling.repetitionPenalty === 1 ? 1 : decoder.vocabularySize)
+    return new Batch(decoder, constants, sampling, [{ prompt: index, sample: 0 }], { caches: Object.fromEntries(names.map((name) => [name, emptyCache(decoder)])), past: [0], seen })
+  }
+
+  /** Several batches as one. */
+  static join(batches: readonly Batch[]): Batch {
+    const [first] = batches as [Batch]
+    const caches = Object.fromEntries(Object.keys(first.#memory.caches).map((name) => [name, joinCaches(batches.map((batch) => batch.#memory.caches[name]!))]))
+    const memory = { caches, past: batches.flatMap((batch) => batch.#memory.past), seen: joinTables(batches.map((batch) => batch.#memory.seen)) }
+    return new Batch(first.#decoder, first.#constants, first.#sampling, batches.flatMap((batch) => batch.#rows), memory)
   }
 
   /** Goes on with these rows alone, by their index now; `rows` says what they are. */
   keep(indices: readonly number[], rows: readonly Row[]): void {
+    const { caches, past, seen } = this.#memory
     this.#rows = rows
-    this.#past = indices.map((index) => this.#past[index]!)
-    this.#seen = takeRows(this.#seen, indices)
-    this.#caches = Object.fromEntries(Object.entries(this.#caches).map(([name, cache]) => [name, takeRows(cache, indices)]))
+    this.#memory = {
+      caches: Object.fromEntries(Object.entries(caches).map(([name, cache]) => [name, takeRows(cache, indices)])),
+      past: indices.map((index) => past[index]!), seen: takeRows(seen, indices),
+    }
   }
 
   /**
    * One run of the loop.
-   * @param ids what each row reads first, as feeds of `idFeeds`
+   * @param ids what the rows read first, as feeds of `promptFeeds` or `tokenFeeds`
    * @param step how many tokens the rows have been given before
    * @param bias [rows, vocabulary] or [1, 1]
    */
   async run(ids: Record<string, HostTensor>, { step, turns, bias }: { step: number; turns: number; bias: HostTensor }): Promise<Turns> {
     const { seed } = this.#sampling
+    const { caches, past, seen } = this.#memory
     const draws = Array.from({ length: turns }, (_, turn) => this.#rows.map(({ sample }) => uniform(seed, sample, step + turn))).flat()
     const results = await this.#decoder.session.run({
-      ...this.#constants.feeds, ...this.#caches, ...ids, bias, seen: this.#seen, past: int64(this.#past), finished: int64(this.#rows.map(() => 0)),
+      ...this.#constants.feeds, ...caches, ...ids, bias, seen, past: int64(past),
       row_offset: int64(this.#rows.map(({ prompt }) => this.#constants.offsets[prompt]!)), uniforms: float32(draws, [turns, this.#rows.length]), turns: int64([turns], []),
     })
     this.#remember(results)
@@ -144,24 +153,17 @@ export class Batch {
   }
 
   #remember(results: Record<string, HostTensor>): void {
-    this.#past = Array.from(integers(results.past_after!), Number)
-    this.#seen = results.seen_after!
-    for (let layer = 0; layer < this.#decoder.layers; layer++) {
+    const caches = Array.from({ length: this.#decoder.layers }, (_, layer) => {
       const { keys, values, pastKeys, pastValues } = cacheNames(layer)
-      this.#caches[pastKeys] = results[keys]!
-      this.#caches[pastValues] = results[values]!
-    }
+      return [[pastKeys, results[keys]!], [pastValues, results[values]!]] as const
+    })
+    this.#memory = { caches: Object.fromEntries(caches.flat()), past: Array.from(integers(results.past_after!), Number), seen: results.seen_after! }
   }
 }
 
-function pastNames(layer: number): { pastKeys: string; pastValues: string } {
-  const { pastKeys, pastValues } = cacheNames(layer)
-  return { pastKeys, pastValues }
-}
-
-/** [prompts, columns] uint8: which tokens a prompt has; nothing in a table of one column. */
-function seenIn(prompts: readonly Prompt[], columns: number): HostTensor {
-  const data = new Uint8Array(prompts.length * columns)
-  if (columns > 1) prompts.forEach(({ ids }, row) => ids.forEach((id) => (data[row * columns + id] = 1)))
-  return { data, dims: [prompts.length, columns] }
+/** [1, columns] uint8: which tokens a prompt has; nothing in a table of one column. */
+function seenIn({ ids }: Prompt, columns: number): HostTensor {
+  const data = new Uint8Array(columns)
+  if (columns > 1) for (const id of ids) data[id] = 1
+  return { data, dims: [1, columns] }
 }

@@ -1,8 +1,8 @@
 // Sequences of tokens for prompts: prefill, decoding K tokens a run, stopping, cancelling. Sees ids and logits, never text.
 import { setImmediate } from 'node:timers/promises'
 import type { HostTensor } from '../runtime/session.ts'
-import { Batch, constantsOf, float32, idFeeds } from './batch.ts'
-import type { DecoderSession, Prompt, Row } from './batch.ts'
+import { Batch, constantsOf, float32, promptFeeds, tokenFeeds } from './batch.ts'
+import type { Constants, DecoderSession, Prompt, Row } from './batch.ts'
 import type { Sampling } from './sampling.ts'
 
 export type { DecoderSession, Prompt } from './batch.ts'
@@ -95,20 +95,27 @@ class Decoding {
   readonly #decoder: DecoderSession
   readonly #prompts: readonly Prompt[]
   readonly #options: GenerateOptions
-  readonly #batch: Batch
   readonly #all: readonly Growing[]
   readonly #biases = new Biases()
   #growing: readonly Growing[]
+  #constants: Constants | null = null
+  #batch: Batch
   #step = 0
 
   constructor(decoder: DecoderSession, prompts: readonly Prompt[], options: GenerateOptions) {
-    const { sampling, stopTokens, adapters = {}, samples, constraint } = options
     this.#decoder = decoder
     this.#prompts = prompts
     this.#options = options
-    this.#batch = new Batch(decoder, constantsOf(prompts, decoder, { sampling, stopTokens, adapters }), sampling, prompts)
+    const { samples, constraint } = options
     this.#all = prompts.flatMap((_, prompt) => Array.from({ length: samples }, (_, sample): Growing => ({ prompt, sample, tokens: [], logProbabilities: [], state: constraint?.start(), ended: null })))
     this.#growing = this.#all
+    this.#batch = this.#unread(0)
+  }
+
+  #unread(index: number): Batch {
+    const { sampling, stopTokens, adapters = {} } = this.#options
+    this.#constants ??= constantsOf(this.#prompts, this.#decoder, { sampling, stopTokens, adapters })
+    return Batch.of(this.#decoder, this.#constants, sampling, this.#prompts[index]!, index)
   }
 
   get goesOn(): boolean {
@@ -118,22 +125,25 @@ class Decoding {
 
   /** Reads each prompt, once for all of its samples, and writes the first tokens. */
   async begin(): Promise<void> {
-    const ids = this.#prompts.map((prompt) => prompt.ids)
-    const pictures = this.#prompts.map((prompt) => prompt.pictures)
-    if (this.#options.samples === 1) return this.#write(idFeeds(ids, pictures, this.#decoder.hiddenSize))
-    if (ids.some(({ length }) => length < 2)) throw new RangeError('a prompt of one token has one sample only')
-    // All but the last token: each sample then draws from what follows the last one for itself.
-    await this.#batch.run(idFeeds(ids.map((one) => one.slice(0, -1)), pictures, this.#decoder.hiddenSize), { step: 0, turns: 1, bias: noBias })
+    const [only] = this.#prompts as [Prompt]
+    if (this.#all.length === 1) return this.#write(promptFeeds(only.ids, only.pictures, this.#decoder.hiddenSize))
+    const read: Batch[] = []
+    for (const index of this.#prompts.keys()) read.push(await this.#readAllButLast(index))
+    this.#batch = Batch.join(read)
     this.#batch.keep(this.#all.map(({ prompt }) => prompt), this.#all)
-    return this.#write(this.#lastOf(this.#all.map(({ prompt }) => ids[prompt]!)))
+    return this.#write(tokenFeeds(this.#all.map(({ prompt }) => this.#prompts[prompt]!.ids.at(-1)!), this.#decoder.hiddenSize))
+  }
+
+  /** Each sample then draws for itself from what follows the last one. */
+  async #readAllButLast(index: number): Promise<Batch> {
+    const { ids, pictures } = this.#prompts[index]!
+    const batch = this.#unread(index)
+    if (ids.length > 1) await batch.run(promptFeeds(ids.slice(0, -1), pictures, this.#decoder.hiddenSize), { step: 0, turns: 1, bias: noBias })
+    return batch
   }
 
   continue(): Promise<void> {
-    return this.#write(this.#lastOf(this.#growing.map(({ tokens }) => tokens)))
-  }
-
-  #lastOf(sequences: readonly (readonly number[])[]): Record<string, HostTensor> {
-    return idFeeds(sequences.map((tokens) => tokens.slice(-1)), [], this.#decoder.hiddenSize)
+    return this.#write(tokenFeeds(this.#growing.map(({ tokens }) => tokens.at(-1)!), this.#decoder.hiddenSize))
   }
 
   async #write(ids: Record<string, HostTensor>): Promise<void> {
@@ -156,9 +166,10 @@ class Decoding {
 /**
  * @param prompts decoded together, of any lengths
  * @returns sequences by prompt, then by sample; those of a cancelled call are as long as they got
- * @throws SessionError when the runtime fails, RangeError for several samples of a prompt that is one token long
+ * @throws SessionError when the runtime fails, RangeError without a prompt
  */
 export async function generate(decoder: DecoderSession, prompts: readonly Prompt[], options: GenerateOptions): Promise<{ sequences: GeneratedSequence[]; timings: GenerationTimings }> {
+  if (prompts.length === 0) throw new RangeError('there is no prompt')
   const started = performance.now()
   const decoding = new Decoding(decoder, prompts, options)
   if (decoding.goesOn) await decoding.begin()

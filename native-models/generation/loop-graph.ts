@@ -118,18 +118,19 @@ function loopBody(graph: GraphBuilder, outer: Outer): Graph {
 function firstState(graph: GraphBuilder, model: DecoderModel): State {
   const { keyValueHeads, headDim, compute } = model
   const cache = (name: string) => graph.cast(graph.input(name, 'float32', ['batch', keyValueHeads, 'past', headDim]), compute)
+  const lengths = graph.input('lengths', 'int64', ['batch'])
   return {
-    x: embedPrompt(graph, model),
-    lengths: graph.input('lengths', 'int64', ['batch']), past: graph.input('past', 'int64', ['batch']), finished: graph.input('finished', 'int64', ['batch']),
+    x: embedPrompt(graph, model, 'batch'),
+    lengths, past: graph.input('past', 'int64', ['batch']), finished: graph.one('Mul', [lengths, graph.constant(0, 'int64')]),
     seen: graph.input('seen', 'uint8', ['batch', 'seen columns']),
     caches: Array.from({ length: model.layers }, (_, layer) => ({ keys: cache(cacheNames(layer).pastKeys), values: cache(cacheNames(layer).pastValues) })),
   }
 }
 
 /**
- * Inputs, beside the sampler's: ids [batch, sequence] padded on the right, lengths, past and finished [batch], picture_vectors and picture_places [n, 2] (row, column),
+ * Inputs, beside the sampler's: ids [batch, sequence], of more than one row with one token each only (the runtime's attention takes the positions of a first pass from one row), lengths and past [batch], picture_vectors and picture_places [n, 2] (row, column),
  * cos and sin [rows, headDim / 2], row_offset [batch] (row of a sequence's first token), past_keys.N and past_values.N, seen [batch, vocabulary] (or [batch, 1] without a penalty),
- * uniforms [K, batch], stop_tokens [n], turns = K. Outputs: tokens and log_probabilities [turns made, batch], keys.N, values.N, past, finished, seen as they are then.
+ * uniforms [K, batch], stop_tokens [n], turns = K. Outputs: tokens and log_probabilities [turns made, batch], keys.N, values.N, past_after, seen_after as they are then.
  * The last token of a row is not in the cache yet: it is what the next run gets as its ids.
  */
 export function loopGraph(graph: GraphBuilder, model: DecoderModel): Graph {
@@ -144,10 +145,10 @@ export function loopGraph(graph: GraphBuilder, model: DecoderModel): Graph {
   const start = graph.cast(graph.constant(1, 'int32'), 'bool')
   const values = carried(state)
   const results = graph.add('Loop', [turns, start, ...values], { body: loopBody(graph, outer) }, values.length + 2)
-  const [, , past, finished, seen] = results
+  const [, , past, , seen] = results
   graph.output('tokens', results.at(-2)!)
   graph.output('log_probabilities', results.at(-1)!)
-  for (const [name, value] of Object.entries({ past_after: past!, finished_after: finished!, seen_after: seen! })) graph.output(name, value)
+  for (const [name, value] of Object.entries({ past_after: past!, seen_after: seen! })) graph.output(name, value)
   for (let layer = 0; layer < model.layers; layer++) {
     graph.output(cacheNames(layer).keys, graph.cast(results[5 + 2 * layer]!, 'float32'))
     graph.output(cacheNames(layer).values, graph.cast(results[6 + 2 * layer]!, 'float32'))
