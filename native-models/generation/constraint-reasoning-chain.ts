@@ -11,7 +11,7 @@ export interface ReasoningChainLimits {
   readonly whitespace: 'none' | 'canonical'
 }
 
-/** Published answers have clues of up to 120 characters and reasonings of up to 900. */
+/** Wide enough for what a model has to say; one that runs on is stopped by these or, sooner, by the tokens that are left. */
 export const defaultLimits: ReasoningChainLimits = { longestString: 1500, mostClues: 12, longestClue: 200, whitespace: 'canonical' }
 
 const stages = ['CountryIdentification', 'RegionalGuess', 'PreciseLocalization']

@@ -5,7 +5,7 @@ import { TextError } from './errors.ts'
 /** Far above the largest vocabularies published (about 260,000), far below what would fill the memory. */
 const mostTokens = 1_000_000
 const longestToken = 1024
-/** Qwen2's pattern has 122 characters. */
+/** Qwen2's pattern has 110 characters. */
 const longestPattern = 2000
 
 const AddedToken = z.object({

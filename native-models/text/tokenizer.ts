@@ -10,7 +10,7 @@ import type { Vocabulary } from './vocabulary.ts'
 
 /** UTF-16 units; a prompt of 32,000 tokens has about 130,000. */
 const longestText = 250_000
-/** A text of that length takes 0.2 to 2 seconds; a pack's pattern may take for ever. */
+/** The worst text of that length, one letter over and over, takes 3 to 6 seconds on a busy core; a pack's pattern may take for ever. */
 const encodeLimit = 15_000
 const loadMilliseconds = 60_000
 
