@@ -20,6 +20,9 @@ function kept(op: OperatorName, attributes: Readonly<Record<string, Attribute | 
   return Object.fromEntries(Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, round(name, value)]])))
 }
 
+/** Optional inputs at the end are left out, not named empty: ONNX Runtime's LayerNormalization dies of that. */
+const withoutTail = (inputs: readonly (Value | null)[]): (Value | null)[] => inputs.slice(0, inputs.findLastIndex((input) => input !== null) + 1)
+
 /** Node and outputs exactly as a file names them; '' is an output that is not wanted. */
 export interface NamedNode {
   readonly op: OperatorName
@@ -113,14 +116,15 @@ export class GraphBuilder {
     return this.#place({ ...node, name }, (wanted) => this.#state.takeValueName(wanted))
   }
 
-  #place({ op, name, inputs, attributes, outputs }: NamedNode, take: (name: string) => string): Value[] {
+  #place({ op, name, inputs: all, attributes, outputs }: NamedNode, take: (name: string) => string): Value[] {
+    const inputs = withoutTail(all)
     for (const input of inputs) if (input) this.#holdVisible(input, name)
     const given = kept(op, attributes)
     const { types, contents } = infer({ op, name, inputs, attributes: given, outputs: outputs.length, contents: (input) => this.#state.contentsOf(inputs[input]) })
     const values = types.map((type, output) => this.#value(outputs[output] && take(outputs[output]), type))
     for (const value of values) if (value.name) this.#made.add(value)
     this.#state.know(values[0], contents)
-    this.#nodes.push({ op, name, inputs: [...inputs], outputs: values, attributes: given })
+    this.#nodes.push({ op, name, inputs, outputs: values, attributes: given })
     return values
   }
 

@@ -40,6 +40,7 @@ function holdAttributes(call: Call, operator: Operator, given: Readonly<Record<s
   for (const [name, value] of Object.entries(given)) {
     const spec = Object.hasOwn(operator.attributes, name) ? operator.attributes[name] : call.fail(`it has no attribute ${name}`)
     if (!checks[spec.kind](value)) call.fail(`attribute ${name} must be ${spec.kind}`)
+    if (spec.flag && value !== 0 && value !== 1) call.fail(`attribute ${name} must be 0 or 1`)
   }
   for (const [name, spec] of Object.entries(operator.attributes)) if (spec.required && given[name] === undefined) call.fail(`attribute ${name} is missing`)
 }

@@ -1,4 +1,5 @@
 // What a graph and the bodies inside it share while they are built: names, initializers, constants, known integers.
+import { largestRank } from './dimensions.ts'
 import { elementBytes, elements, fromBytes } from './dtypes.ts'
 import { GraphError } from './errors.ts'
 import type { Dimension, Initializer, TensorData, Value } from './ir.ts'
@@ -31,7 +32,7 @@ const isCount = (value: number): boolean => Number.isSafeInteger(value) && value
 /** @throws GraphError when sizes are absurd, the data does not have as many bytes, or its file lies elsewhere */
 export function holdInitializer({ name, dtype, dims, data }: Initializer): void {
   const bytes = elements(dims) * elementBytes[dtype]
-  if (!dims.every((dim) => isCount(dim) && dim <= largestDimension) || !Number.isSafeInteger(bytes)) throw new GraphError(`initializer ${name}: [${dims.join(', ')}] is no size of a tensor`)
+  if (dims.length > largestRank || !dims.every((dim) => isCount(dim) && dim <= largestDimension) || !Number.isSafeInteger(bytes)) throw new GraphError(`initializer ${name}: [${dims.join(', ')}] is no size of a tensor`)
   if ('file' in data) holdFile(name, data.file)
   if ('file' in data && (!isCount(data.offset) || !isCount(data.length))) throw new GraphError(`initializer ${name}: offset ${data.offset} and length ${data.length} are no place in a file`)
   const there = 'bytes' in data ? data.bytes.length : data.length

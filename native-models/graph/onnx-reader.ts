@@ -14,8 +14,9 @@ import type { AttributeSpec } from './operators/schema.ts'
 
 interface Context {
   readonly builder: GraphBuilder
-  /** Values that can be seen, those of the graphs around included. */
   readonly names: Map<string, Value>
+  /** Of the graph around, whose values can be seen too. */
+  readonly outer: Context | null
   /** Operator sets that the file says it uses. */
   readonly domains: ReadonlySet<string>
 }
@@ -33,6 +34,10 @@ function typeOf({ name, type }: ValueInfoProto): TensorType {
   const tensor = type?.value.case === 'tensorType' ? type.value.value : refuse(`${name} is no tensor`)
   const dim = tensor.shape?.dim ?? refuse(`${name} has no shape`)
   return { dtype: dtypeNamed(tensor.elemType, name), shape: dim.map((size, axis) => dimensionOf(size, name, axis)) }
+}
+
+function valueNamed(name: string, context: Context): Value | undefined {
+  return context.names.get(name) ?? (context.outer ? valueNamed(name, context.outer) : undefined)
 }
 
 type Reader = (attribute: AttributeProto, node: NodeProto, context: Context) => Attribute
@@ -94,7 +99,7 @@ function addNode(node: NodeProto, context: Context): void {
   const { builder, names } = context
   const op = operatorNamed(node, context)
   if (node.overload) refuse(`node ${node.name} (${op}): functions are not known here`)
-  const inputs = node.input.map((input) => (input === '' ? null : names.get(input) ?? refuse(`node ${node.name} (${op}): there is no value ${JSON.stringify(input)} before it`)))
+  const inputs = node.input.map((input) => (input === '' ? null : valueNamed(input, context) ?? refuse(`node ${node.name} (${op}): there is no value ${JSON.stringify(input)} before it`)))
   const attributes = attributesOf(node, op, context)
   for (const value of builder.named({ op, name: node.name, inputs, attributes, outputs: node.output })) learn(names, value)
 }
@@ -118,14 +123,14 @@ function fill(graph: GraphProto, context: Context): void {
   }
   for (const node of graph.node) addNode(node, context)
   for (const output of graph.output) {
-    const value = names.get(output.name) ?? refuse(`graph ${graph.name}: nothing gives the output ${JSON.stringify(output.name)}`)
+    const value = valueNamed(output.name, context) ?? refuse(`graph ${graph.name}: nothing gives the output ${JSON.stringify(output.name)}`)
     holdDeclared(typeOf(output), value, output.name)
     builder.namedOutput(value)
   }
 }
 
-const bodyOf = ({ builder, names, domains }: Context, graph: GraphProto): Graph =>
-  builder.body(graph.name, (body) => fill(graph, { builder: body, names: new Map(names), domains }))
+const bodyOf = (outer: Context, graph: GraphProto): Graph =>
+  outer.builder.body(graph.name, (builder) => fill(graph, { builder, names: new Map(), outer, domains: outer.domains }))
 
 function holdVersions({ irVersion, opsetImport, functions, trainingInfo }: ModelProto): void {
   if (irVersion < 3n || irVersion > versions.ir) refuse(`the file has IR version ${irVersion}; up to ${versions.ir} are known here`)
@@ -154,6 +159,6 @@ export function readOnnx(bytes: Uint8Array): Graph {
   holdVersions(model)
   const graph = model.graph ?? refuse('the file has no graph')
   const builder = new GraphBuilder(graph.name)
-  fill(graph, { builder, names: new Map(), domains: new Set(model.opsetImport.map(({ domain }) => plainDomain(domain))) })
+  fill(graph, { builder, names: new Map(), outer: null, domains: new Set(model.opsetImport.map(({ domain }) => plainDomain(domain))) })
   return builder.finish()
 }

@@ -2,7 +2,7 @@
 import { addDimensions } from '../dimensions.ts'
 import type { Dimension, TensorType } from '../ir.ts'
 import type { Call } from './call.ts'
-import { float, floats, int, needed, one, optional, required, unset } from './schema.ts'
+import { flag, float, floats, int, needed, one, optional, required, unset } from './schema.ts'
 import type { Operator } from './schema.ts'
 
 /** Width of one head and the output's, from a packed [.., (heads + 2 kvHeads) * width] or a query [.., heads * width]. */
@@ -59,6 +59,7 @@ function multiHead(call: Call): TensorType[] {
   call.needRank(2, 3)
   const [heads, [batch, sequence, hidden], keys, values] = [call.int('num_heads'), call.shape(0), call.shape(1), call.shape(2)]
   call.unify(keys[2], hidden, 'width of query and key')
+  if (call.has(6)) call.needRank(6, 4)
   const total = call.has(6) ? addDimensions(call.shape(6)[2], keys[1]) ?? call.fresh(1, 2) : keys[1]
   const present = (width: Dimension, output: number) => ({ dtype: call.dtype(0), shape: [batch, heads, total, call.quotient(width, heads, output, 3)] })
   return [{ dtype: call.dtype(0), shape: [batch, sequence, values[2]] }, present(hidden, 1), present(values[2], 2)]
@@ -80,7 +81,7 @@ export const attention = {
     outputs: { minimum: 1, maximum: 3 },
     attributes: {
       num_heads: required('int'), kv_num_heads: required('int'), scale: unset('float'), softcap: float(0), local_window_size: int(-1),
-      do_rotary: int(0), rotary_interleaved: int(0), smooth_softmax: int(-1),
+      do_rotary: flag(0), rotary_interleaved: flag(0), smooth_softmax: int(-1),
     },
     gradient: 'composed', infer: groupQuery,
   },
@@ -91,12 +92,12 @@ export const attention = {
       optional('attentionBias', 'T', floats), optional('pastKey', 'T', floats), optional('pastValue', 'T', floats),
     ],
     outputs: { minimum: 1, maximum: 3 },
-    attributes: { num_heads: required('int'), mask_filter_value: float(-10000), scale: unset('float'), unidirectional: int(0) }, gradient: 'composed', infer: multiHead,
+    attributes: { num_heads: required('int'), mask_filter_value: float(-10000), scale: unset('float'), unidirectional: flag(0) }, gradient: 'composed', infer: multiHead,
   },
   /** x [B, S, hidden] or [B, heads, S, width], positions int64 [1] (an offset) or [B, S], cosines and sines [positions, width / 2]. */
   RotaryEmbedding: {
     domain: 'com.microsoft', inputs: [needed('x', 'T', floats), needed('positions', 'P', ['int64']), needed('cosines', 'T', floats), needed('sines', 'T', floats)], outputs: one,
-    attributes: { interleaved: int(0), num_heads: int(0), rotary_embedding_dim: int(0), scale: float(1), is_packed_batching: int(0) }, gradient: 'own',
+    attributes: { interleaved: flag(0), num_heads: int(0), rotary_embedding_dim: int(0), scale: float(1), is_packed_batching: flag(0) }, gradient: 'own',
     infer: (call) => {
       call.needRank(0, 3, 4)
       call.unifyShapes(call.shape(2), call.shape(3), 'cosines and sines')

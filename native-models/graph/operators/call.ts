@@ -1,5 +1,5 @@
 // One use of an operator, as its shape rule sees it: inputs, attributes with defaults, known integers, and a way to refuse.
-import { divideDimensions, multiplyDimensions } from '../dimensions.ts'
+import { divideDimensions, largestRank, multiplyDimensions } from '../dimensions.ts'
 import { describe, GraphError } from '../errors.ts'
 import type { Attribute, DType, Dimension, Graph, Shape, TensorAttribute, TensorType } from '../ir.ts'
 
@@ -111,7 +111,8 @@ export class Call {
   vectorLength(input: number): number {
     this.needRank(input, 1)
     const [length] = this.shape(input)
-    return typeof length === 'number' ? length : this.fail(`the length of input ${input} must be known, since it decides the rank`)
+    if (typeof length !== 'number') this.fail(`the length of input ${input} must be known, since it decides the rank`)
+    return length <= largestRank ? length : this.fail(`input ${input} is longer than any shape`)
   }
 
   /** One of two sizes that must be equal at run time; numbers that differ are refused. */

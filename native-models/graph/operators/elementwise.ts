@@ -2,7 +2,7 @@
 import { addDimensions, divideDimensions, multiplyDimensions, subtractDimensions } from '../dimensions.ts'
 import type { DType, Dimension } from '../ir.ts'
 import type { Call } from './call.ts'
-import { any, float, floats, indices, int, needed, numeric, one, optional, required, signed, text, variadic } from './schema.ts'
+import { any, flag, float, floats, indices, needed, numeric, one, optional, required, signed, text, variadic } from './schema.ts'
 import type { AttributeSpec, Gradient, Operator } from './schema.ts'
 
 const likeFirst = (call: Call) => [{ dtype: call.dtype(0), shape: call.shape(0) }]
@@ -58,7 +58,7 @@ export const elementwise = {
     infer: (call) => [{ dtype: call.dtype(0), shape: broadcastAll(call) }],
   },
   Mod: {
-    domain: '', inputs: [needed('a', 'T', numeric), needed('b', 'T', numeric)], outputs: one, attributes: { fmod: int(0) }, gradient: 'none',
+    domain: '', inputs: [needed('a', 'T', numeric), needed('b', 'T', numeric)], outputs: one, attributes: { fmod: flag(0) }, gradient: 'none',
     infer: (call) => {
       if (!call.int('fmod') && (floats as readonly DType[]).includes(call.dtype(0))) call.fail('the remainder of floating point numbers needs fmod 1')
       return [{ dtype: call.dtype(0), shape: broadcastAll(call) }]

@@ -86,7 +86,7 @@ function gatherND(call: Call): Dimension[] {
   const [data, positions, batch] = [call.shape(0), call.shape(1), call.int('batch_dims')]
   const depth = positions.at(-1)
   if (typeof depth !== 'number') call.fail('the last dimension of the indices must be known, since it decides the rank')
-  if (depth < 1 || batch + depth > data.length || batch >= positions.length) call.fail(`indices of ${depth} do not fit ${data.length} dimensions after ${batch} of the batch`)
+  if (batch < 0 || depth < 1 || batch + depth > data.length || batch >= positions.length) call.fail(`indices of ${depth} do not fit ${data.length} dimensions after ${batch} of the batch`)
   call.unifyShapes(data.slice(0, batch), positions.slice(0, batch), 'batch dimensions')
   return [...positions.slice(0, -1), ...data.slice(batch + depth)]
 }

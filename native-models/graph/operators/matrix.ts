@@ -1,7 +1,7 @@
 // Products of matrices, normalisations and softmax.
 import type { Dimension, Shape } from '../ir.ts'
 import type { Call } from './call.ts'
-import { any, float, floats, indices, int, needed, one, optional } from './schema.ts'
+import { any, flag, float, floats, indices, int, needed, one, optional } from './schema.ts'
 import type { Operator } from './schema.ts'
 
 const products = [...floats, ...indices] as const
@@ -49,7 +49,7 @@ function normalise(call: Call) {
   return [{ dtype: call.dtype(0), shape }, statistics, statistics]
 }
 
-const normalisation = { axis: int(-1), epsilon: float(1e-5), stash_type: int(1) }
+const normalisation = { axis: int(-1), epsilon: float(1e-5), stash_type: flag(1) }
 
 export const matrix = {
   MatMul: {
@@ -58,13 +58,13 @@ export const matrix = {
   },
   Gemm: {
     domain: '', inputs: [needed('a', 'T', products), needed('b', 'T', products), optional('c', 'T', products)], outputs: one,
-    attributes: { alpha: float(1), beta: float(1), transA: int(0), transB: int(0) }, gradient: 'own',
+    attributes: { alpha: float(1), beta: float(1), transA: flag(0), transB: flag(0) }, gradient: 'own',
     infer: (call) => [{ dtype: call.dtype(0), shape: gemm(call) }],
   },
   Softmax: { domain: '', inputs: [needed('x', 'T', floats)], outputs: one, attributes: { axis: int(-1) }, gradient: 'own', infer: softmax },
   LogSoftmax: { domain: '', inputs: [needed('x', 'T', floats)], outputs: one, attributes: { axis: int(-1) }, gradient: 'own', infer: softmax },
   Trilu: {
-    domain: '', inputs: [needed('x', 'T', any), optional('k', 'K', ['int64'])], outputs: one, attributes: { upper: int(1) }, gradient: 'own',
+    domain: '', inputs: [needed('x', 'T', any), optional('k', 'K', ['int64'])], outputs: one, attributes: { upper: flag(1) }, gradient: 'own',
     infer: (call) => {
       if (call.shape(0).length < 2) call.fail('a triangle needs two dimensions')
       return [{ dtype: call.dtype(0), shape: call.shape(0) }]

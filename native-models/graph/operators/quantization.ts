@@ -1,7 +1,7 @@
 // Operators between integers and the numbers they stand for: per tensor, per axis, per block.
 import type { DType, Shape } from '../ir.ts'
 import type { Call } from './call.ts'
-import { floats, indices, int, needed, one, optional, required, unset } from './schema.ts'
+import { flag, floats, indices, int, needed, one, optional, required, unset } from './schema.ts'
 import type { Operator } from './schema.ts'
 
 const quantized = ['uint8', 'int8'] as const
@@ -71,7 +71,7 @@ function gatherBlockQuantized(call: Call) {
 export const quantization = {
   QuantizeLinear: {
     domain: '', inputs: [needed('x', 'T', [...floats, 'int32']), needed('scale', 'S', floats), optional('zeroPoint', 'Z', quantized)], outputs: one,
-    attributes: { axis: int(1), block_size: int(0), output_dtype: unset('dtype'), saturate: int(1) }, gradient: 'none', infer: quantize,
+    attributes: { axis: int(1), block_size: int(0), output_dtype: unset('dtype'), saturate: flag(1) }, gradient: 'none', infer: quantize,
   },
   DequantizeLinear: {
     domain: '', inputs: [needed('x', 'T', [...quantized, 'int32']), needed('scale', 'S', floats), optional('zeroPoint', 'T', [...quantized, 'int32'])], outputs: one,

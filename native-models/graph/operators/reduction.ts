@@ -1,7 +1,7 @@
 // Operators that shrink, order or accumulate along axes.
 import type { Dimension } from '../ir.ts'
 import type { Call } from './call.ts'
-import { floats, indices, int, needed, numeric, one, optional } from './schema.ts'
+import { flag, floats, indices, int, needed, numeric, one, optional } from './schema.ts'
 import type { Operator } from './schema.ts'
 
 const shrink = (shape: readonly Dimension[], axes: readonly number[], keep: boolean): Dimension[] =>
@@ -12,7 +12,7 @@ function reducedAxes(call: Call): readonly number[] {
   const rank = call.shape(0).length
   const axes = call.has(1) ? call.numbers(1) ?? call.fail('the axes must be a constant') : []
   if (axes.length) return call.axes(axes, rank)
-  return call.int('noop_with_empty_axes') ? [] : Array.from({ length: rank }, (_, axis) => axis)
+  return call.int('noop_with_empty_axes') === 1 ? [] : Array.from({ length: rank }, (_, axis) => axis)
 }
 
 const reductionDtypes = [...floats, ...indices] as const
@@ -20,7 +20,7 @@ const reductionDtypes = [...floats, ...indices] as const
 function reduction() {
   return {
     domain: '', inputs: [needed('data', 'T', reductionDtypes), optional('axes', 'A', ['int64'])], outputs: one,
-    attributes: { keepdims: int(1), noop_with_empty_axes: int(0) }, gradient: 'own',
+    attributes: { keepdims: flag(1), noop_with_empty_axes: flag(0) }, gradient: 'own',
     infer: (call: Call) => [{ dtype: call.dtype(0), shape: shrink(call.shape(0), reducedAxes(call), call.int('keepdims') === 1) }],
   } as const satisfies Operator
 }
@@ -42,7 +42,7 @@ export const reductions = {
   ReduceMin: reduction(),
   ReduceSumSquare: reduction(),
   ArgMax: {
-    domain: '', inputs: [needed('data', 'T', numeric)], outputs: one, attributes: { axis: int(0), keepdims: int(1), select_last_index: int(0) }, gradient: 'none',
+    domain: '', inputs: [needed('data', 'T', numeric)], outputs: one, attributes: { axis: int(0), keepdims: flag(1), select_last_index: flag(0) }, gradient: 'none',
     infer: (call) => {
       const axis = call.axis(call.int('axis'), call.shape(0).length)
       return [{ dtype: 'int64', shape: shrink(call.shape(0), [axis], call.int('keepdims') === 1) }]
@@ -50,10 +50,10 @@ export const reductions = {
   },
   TopK: {
     domain: '', inputs: [needed('x', 'T', [...floats, ...indices]), needed('k', 'K', ['int64'])], outputs: { minimum: 2, maximum: 2 },
-    attributes: { axis: int(-1), largest: int(1), sorted: int(1) }, gradient: 'own', infer: topK,
+    attributes: { axis: int(-1), largest: flag(1), sorted: flag(1) }, gradient: 'own', infer: topK,
   },
   CumSum: {
-    domain: '', inputs: [needed('x', 'T', [...floats, ...indices]), needed('axis', 'A', indices)], outputs: one, attributes: { exclusive: int(0), reverse: int(0) }, gradient: 'own',
+    domain: '', inputs: [needed('x', 'T', [...floats, ...indices]), needed('axis', 'A', indices)], outputs: one, attributes: { exclusive: flag(0), reverse: flag(0) }, gradient: 'own',
     infer: (call) => {
       const axis = call.numbers(1)?.[0]
       if (axis !== undefined) call.axis(axis, call.shape(0).length)

@@ -33,6 +33,8 @@ export interface AttributeSpec<Kind extends keyof AttributeTypes = keyof Attribu
   readonly kind: Kind
   readonly required: Required
   readonly default?: Attribute
+  /** 0 or 1; ONNX Runtime does not agree with itself on what another number means. */
+  readonly flag?: boolean
 }
 
 export type AttributeOf<Spec> = Spec extends AttributeSpec<infer Kind> ? AttributeTypes[Kind] : never
@@ -65,6 +67,7 @@ export const variadic = (name: string, letter: string, dtypes: readonly DType[])
 export const one = { minimum: 1, maximum: 1 } as const
 
 export const int = (value: number): AttributeSpec<'int', false> => ({ kind: 'int', required: false, default: value })
+export const flag = (value: 0 | 1): AttributeSpec<'int', false> => ({ kind: 'int', required: false, default: value, flag: true })
 export const float = (value: number): AttributeSpec<'float', false> => ({ kind: 'float', required: false, default: value })
 export const text = (value: string): AttributeSpec<'string', false> => ({ kind: 'string', required: false, default: value })
 export const required = <Kind extends keyof AttributeTypes>(kind: Kind): AttributeSpec<Kind, true> => ({ kind, required: true })

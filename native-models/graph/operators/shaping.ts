@@ -3,7 +3,7 @@ import { addDimensions, multiplyDimensions } from '../dimensions.ts'
 import { fromBytes } from '../dtypes.ts'
 import type { Dimension, Shape } from '../ir.ts'
 import type { Call } from './call.ts'
-import { any, indices, int, needed, one, optional, required, unset, variadic } from './schema.ts'
+import { any, flag, indices, int, needed, one, optional, required, unset, variadic } from './schema.ts'
 import type { Operator } from './schema.ts'
 
 /** Sizes that stand on both sides cancel, so that the -1 of [batch, past + sequence, 8] -> [batch, past + sequence, 2, -1] is 4. */
@@ -129,7 +129,7 @@ const shaped = (rule: (call: Call) => Shape) => (call: Call) => [{ dtype: call.d
 const firstContents = (call: Call) => call.contents(0)
 
 export const shaping = {
-  Reshape: { domain: '', inputs: [needed('data', 'T', any), needed('shape', 'S', ['int64'])], outputs: one, attributes: { allowzero: int(0) }, gradient: 'own', infer: shaped(reshape), contents: firstContents },
+  Reshape: { domain: '', inputs: [needed('data', 'T', any), needed('shape', 'S', ['int64'])], outputs: one, attributes: { allowzero: flag(0) }, gradient: 'own', infer: shaped(reshape), contents: firstContents },
   Transpose: { domain: '', inputs: [needed('data', 'T', any)], outputs: one, attributes: { perm: unset('ints') }, gradient: 'own', infer: shaped(transpose) },
   Concat: { domain: '', inputs: [variadic('inputs', 'T', any)], outputs: one, attributes: { axis: required('int') }, gradient: 'own', infer: shaped(concat), contents: concatContents },
   Split: {

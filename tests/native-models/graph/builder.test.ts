@@ -62,6 +62,14 @@ describe('GraphBuilder', () => {
     expect(() => builder.constant(0.5, 'int64')).toThrow('0.5 is no int64')
   })
 
+  it('leaves optional inputs at the end out', () => {
+    const builder = new GraphBuilder('optional')
+    const x = float(builder, 'x', 2, 4)
+    builder.output('y', builder.one('LayerNormalization', [x, float(builder, 'scale', 4), null]))
+    builder.output('z', builder.one('Clip', [x, null, builder.constant(1, 'float32')]))
+    expect(builder.finish().nodes.map((node) => node.inputs.map((input) => input?.name ?? null))).toEqual([['x', 'scale'], ['x', null, 'constant/float32']])
+  })
+
   it('casts only what is of another dtype', () => {
     const builder = new GraphBuilder('cast')
     const x = float(builder, 'x', 4)
@@ -132,6 +140,8 @@ describe('a mistake', () => {
     ['a missing attribute', (b, x) => b.one('Concat', [x, x]), 'attribute axis is missing'],
     ['an attribute of another kind', (b, x) => b.one('Softmax', [x], { axis: 0.5 }), 'attribute axis must be int'],
     ['an unknown attribute', (b, x) => b.one('Softmax', [x], { axes: 1 } as never), 'it has no attribute axes'],
+    ['a flag that is none', (b, x) => b.one('ReduceSum', [x], { keepdims: 2 }), 'attribute keepdims must be 0 or 1'],
+    ['a batch of less than nothing', (b, x) => b.one('GatherND', [x, b.input('picks', 'int64', [1])], { batch_dims: -1 }), 'do not fit 2 dimensions after -1 of the batch'],
     ['an axis outside', (b, x) => b.one('Softmax', [x], { axis: 2 }), 'axis 2 is outside of 2 dimensions'],
     ['elements that do not fill a shape', (b) => b.one('Reshape', [b.constant([1, 2, 3, 4], 'float32'), b.constant([3, 2], 'int64')]), '4 elements do not fill [3, 2]'],
     ['elements that do not divide', (b) => b.one('Reshape', [b.constant([1, 2, 3, 4], 'float32'), b.constant([3, -1], 'int64')]), '4 is no multiple of 3'],
