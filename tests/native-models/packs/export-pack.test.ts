@@ -9,7 +9,7 @@ import { importPack } from '../../../native-models/packs/import-pack.ts'
 import { packLayout } from '../../../native-models/packs/pack-layout.ts'
 import { packMemory } from '../../../native-models/packs/pack-memory.ts'
 import { locateTensors } from '../../../native-models/packs/shard-index.ts'
-import { decodeFloats, decodeSafetensors, encodeSafetensors, temporaryFolder, tinyConfig, writeCheckpoint } from './tiny-checkpoint.ts'
+import { decodeFloats, decodeSafetensors, encodeSafetensors, random, temporaryFolder, tinyConfig, tinyTensors, writeCheckpoint } from './tiny-checkpoint.ts'
 import type { TinyOptions } from './tiny-checkpoint.ts'
 
 const publishedName = (name: string) => name.replace('model.language_model.', 'model.').replace('model.visual.', 'visual.')
@@ -73,6 +73,39 @@ test('int4 comes out as its levels times its scales, and a second import changes
   expect(Math.max(...keys.map((value, index) => Math.abs(value - original[index]!)))).toBeLessThan(0.5 / 8)
   expect(out.get('model.norm.weight')!.bytes.equals(Buffer.from(Float32Array.from(decodeFloats(tensors.get('model.norm.weight')!)).buffer))).toBe(true)
 
+  await importPack({ source: path.join(root, 'out'), target: path.join(root, 'again'), precision: 'int4' })
+  expect(fs.readFileSync(path.join(root, 'again', 'weights.safetensors')).equals(fs.readFileSync(path.join(root, 'pack', 'weights.safetensors')))).toBe(true)
+})
+
+test('tensors of many chunks are joined without a seam, in and out', async () => {
+  const root = temporaryFolder()
+  const rows = 300_000
+  // Between 2^-7 and 2^-3, either sign, in a pattern that meets no chunk's end: 38 MB in bfloat16 and 10 MB in int4, where a chunk has 8.
+  const next = random(5)
+  const pattern = Uint16Array.from({ length: 9973 }, () => 0x3c00 + Math.floor(next() * 0x200) | (next() < 0.5 ? 0x8000 : 0))
+  const original = new Uint32Array(rows * 64)
+  for (let index = 0; index < original.length; index++) original[index] = pattern[index % 9973]! << 16
+  const numbers = new Uint16Array(original.length)
+  for (let index = 0; index < original.length; index++) numbers[index] = original[index]! >>> 16
+  const tensors = tinyTensors({ tied: true }).map((tensor) => (tensor.shape[0] === 90 ? { ...tensor, shape: [rows, 64], bytes: Buffer.from(numbers.buffer) } : tensor))
+  writeCheckpoint(path.join(root, 'checkpoint'), { tied: true }, tensors)
+  fs.writeFileSync(path.join(root, 'checkpoint', 'config.json'), JSON.stringify({ ...tinyConfig({ tied: true }), vocab_size: rows }))
+  await importPack({ source: path.join(root, 'checkpoint'), target: path.join(root, 'pack'), precision: 'int4' })
+  await exportPack({ pack: path.join(root, 'pack'), target: path.join(root, 'out'), dtype: 'F32' })
+
+  const { bytes } = decodeSafetensors(path.join(root, 'out', 'model.safetensors')).get('model.embed_tokens.weight')!
+  const [out, weights] = [new Float32Array(new Uint8Array(bytes).buffer), new Float32Array(original.buffer)]
+  // A block's step is an eighth of its largest; the end opposite to it is cut off by a whole step.
+  let furthest = 0
+  for (let block = 0; block < out.length; block += 32) {
+    let [largest, gap] = [0, 0]
+    for (let index = block; index < block + 32; index++) {
+      largest = Math.max(largest, Math.abs(weights[index]!))
+      gap = Math.max(gap, Math.abs(weights[index]! - out[index]!))
+    }
+    furthest = Math.max(furthest, gap * 8 / largest)
+  }
+  expect(furthest).toBeLessThanOrEqual(1)
   await importPack({ source: path.join(root, 'out'), target: path.join(root, 'again'), precision: 'int4' })
   expect(fs.readFileSync(path.join(root, 'again', 'weights.safetensors')).equals(fs.readFileSync(path.join(root, 'pack', 'weights.safetensors')))).toBe(true)
 })

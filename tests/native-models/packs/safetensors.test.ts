@@ -74,6 +74,11 @@ test('rows come in chunks that add up, from any range; a file cut meanwhile is t
   }
 })
 
+test('an empty tensor may lie where another begins, in whatever order they are named', () => {
+  const header = Buffer.from(JSON.stringify({ full: f32([2], 0, 8), empty: f32([0, 3], 0, 0), last: f32([0], 8, 8) }))
+  expect([...parseHeader(header, 8 + header.length + 8, 'x').tensors.keys()]).toEqual(['empty', 'full', 'last'])
+})
+
 test('a writer takes neither more nor less than was declared', async () => {
   const folder = temporaryFolder()
   const shape = { name: 'a', dtype: 'F32' as const, shape: [2] }
