@@ -20,8 +20,8 @@ const farthest = (one: Float32Array, other: Float32Array): number => one.reduce(
 /** Logits at every position, [length, vocabulary]. */
 async function logitsOf(forward: Session, { ids, pictures, rotary }: Prompt, { hiddenSize, headDim }: TextConfig): Promise<Float32Array> {
   const table = (data: Float32Array) => ({ data: data.subarray(0, ids.length * headDim / 2), dims: [ids.length, headDim / 2] })
-  const { lengths: _, ...feeds } = promptFeeds(ids, pictures, hiddenSize)
-  const { logits } = await forward.run({ ...feeds, cos: table(rotary.cos), sin: table(rotary.sin) })
+  const { ids: tokens, picture_vectors, picture_places } = promptFeeds(ids, pictures, hiddenSize)
+  const { logits } = await forward.run({ ids: tokens!, picture_vectors: picture_vectors!, picture_places: picture_places!, cos: table(rotary.cos), sin: table(rotary.sin) })
   return floats(logits!)
 }
 
