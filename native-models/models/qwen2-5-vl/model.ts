@@ -78,6 +78,12 @@ interface Opened {
   readonly stopTokens: readonly number[]
 }
 
+/** @throws RangeError when the tokenizer has ids that the model has not */
+function holdVocabulary({ tokenizer, config }: Opened): void {
+  const [own, most] = [tokenizer.vocabularySize, config.text.vocabularySize]
+  if (own > most) throw new RangeError(`the tokenizer has ${own} tokens, and the model only ${most}`)
+}
+
 function readOpened(files: ReadonlyMap<CarriedName, Buffer>, systemPrompt: string | null): Opened {
   const json = (name: CarriedName): unknown => (files.has(name) ? parseJson(files.get(name)!, name) : {})
   const config = parseConfig(json('config.json'))
@@ -193,6 +199,7 @@ class Writing {
 export async function openQwen25VL(packFolder: string, { provider, threads, adapter }: ModelOptions): Promise<VisionLanguageModel> {
   const pack = await readPack(packFolder)
   const opened = readOpened(await readCarriedFiles(pack.folder), await readSystemPrompt(pack))
+  holdVocabulary(opened)
   const weights = await openWeights(pack)
   const options = { provider, threads, folder: pack.folder }
   const adapters = adapter === undefined ? {} : await adapterFeeds(adapter, opened.config)
