@@ -22,7 +22,7 @@ type SpecsOf<Op extends OperatorName> = Operators[Op]['attributes'] extends infe
 type RequiredNames<Specs> = { [Name in keyof Specs]: Specs[Name] extends AttributeSpec<never, true> | { required: true } ? Name : never }[keyof Specs]
 
 /** Attributes by their ONNX names; those with a default, or none needed, may be left out. */
-export type AttributesOf<Op extends OperatorName> =
+export type AttributesOf<Op extends OperatorName> = keyof SpecsOf<Op> extends never ? Readonly<Record<string, never>> :
   & { readonly [Name in RequiredNames<SpecsOf<Op>>]: AttributeOf<SpecsOf<Op>[Name]> }
   & { readonly [Name in Exclude<keyof SpecsOf<Op>, RequiredNames<SpecsOf<Op>>>]?: AttributeOf<SpecsOf<Op>[Name]> }
 

@@ -73,7 +73,10 @@ export const elementwise = {
   Sigmoid: unary(floats, 'own', {}),
   Tanh: unary(floats, 'own', {}),
   Erf: unary(floats, 'own', {}),
-  Gelu: { ...unary(floats, 'own', { approximate: text('none') }) },
+  Gelu: {
+    ...unary(floats, 'own', { approximate: text('none') }),
+    infer: (call) => (['none', 'tanh'].includes(call.text('approximate')) ? likeFirst(call) : call.fail('approximate is neither none nor tanh')),
+  },
   Relu: unary(signed, 'own', {}),
   Abs: unary(numeric, 'own', {}),
   Sign: unary(numeric, 'none', {}),
@@ -86,7 +89,8 @@ export const elementwise = {
   FastGelu: {
     domain: 'com.microsoft', inputs: [needed('x', 'T', floats), optional('bias', 'T', floats)], outputs: one, attributes: {}, gradient: 'own',
     infer: (call) => {
-      if (call.has(1)) call.unify(call.shape(0).at(-1) ?? 1, call.shape(1)[0], 'last dimension and bias')
+      const width = call.shape(0).at(-1) ?? call.fail('a scalar has no last dimension')
+      if (call.has(1)) call.unifyShapes([width], call.shape(1), 'last dimension and bias')
       return likeFirst(call)
     },
   },

@@ -72,6 +72,9 @@ function sliceContents(call: Call): readonly Dimension[] | null {
 function gather(call: Call): Dimension[] {
   const shape = call.shape(0)
   const axis = call.axis(call.int('axis'), shape.length)
+  const size = shape[axis]
+  const outside = typeof size === 'number' ? call.numbers(1)?.find((index) => index < -size || index >= size) : undefined
+  if (outside !== undefined) call.fail(`index ${outside} is outside of ${size}`)
   return [...shape.slice(0, axis), ...call.shape(1), ...shape.slice(axis + 1)]
 }
 

@@ -55,6 +55,7 @@ export const reductions = {
   CumSum: {
     domain: '', inputs: [needed('x', 'T', [...floats, ...indices]), needed('axis', 'A', indices)], outputs: one, attributes: { exclusive: flag(0), reverse: flag(0) }, gradient: 'own',
     infer: (call) => {
+      call.needRank(1, 0, 1)
       const axis = call.numbers(1)?.[0]
       if (axis !== undefined) call.axis(axis, call.shape(0).length)
       return [{ dtype: call.dtype(0), shape: call.shape(0) }]

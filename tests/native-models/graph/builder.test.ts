@@ -140,6 +140,7 @@ describe('a mistake', () => {
     ['a missing attribute', (b, x) => b.one('Concat', [x, x]), 'attribute axis is missing'],
     ['an attribute of another kind', (b, x) => b.one('Softmax', [x], { axis: 0.5 }), 'attribute axis must be int'],
     ['an unknown attribute', (b, x) => b.one('Softmax', [x], { axes: 1 } as never), 'it has no attribute axes'],
+    ['an index outside', (b, x) => b.one('Gather', [x, b.constant([4], 'int64')], { axis: 1 }), 'index 4 is outside of 4'],
     ['a flag that is none', (b, x) => b.one('ReduceSum', [x], { keepdims: 2 }), 'attribute keepdims must be 0 or 1'],
     ['a batch of less than nothing', (b, x) => b.one('GatherND', [x, b.input('picks', 'int64', [1])], { batch_dims: -1 }), 'do not fit 2 dimensions after -1 of the batch'],
     ['an axis outside', (b, x) => b.one('Softmax', [x], { axis: 2 }), 'axis 2 is outside of 2 dimensions'],
@@ -185,6 +186,20 @@ describe('a mistake', () => {
 })
 
 describe('the operator set', () => {
+  it('knows the attributes of each operator by type', () => {
+    const builder = new GraphBuilder('types')
+    const x = float(builder, 'x', 2)
+    // @ts-expect-error an axis is a number
+    expect(() => builder.one('Concat', [x], { axis: '0' })).toThrow(GraphError)
+    // @ts-expect-error an axis is needed
+    expect(() => builder.one('Concat', [x], {})).toThrow(GraphError)
+    // @ts-expect-error Neg has no attributes
+    expect(() => builder.one('Neg', [x], { axis: 0 })).toThrow(GraphError)
+    // @ts-expect-error no such operator
+    expect(() => builder.one('Convolve', [x])).toThrow()
+    expect(builder.one('Cast', [x], { to: 'int64' }).dtype).toBe('int64')
+  })
+
   it('says of each operator whether it has a gradient of its own', () => {
     const own: OperatorsWithOwnGradient[] = ['MatMul', 'Softmax', 'Gather', 'SimplifiedLayerNormalization']
     expect(own.every((name) => operators[name].gradient === 'own')).toBe(true)

@@ -147,6 +147,12 @@ describe('a file that is no sound model', () => {
     expect((error as Error).message).toContain("does not lie in the model's folder")
   })
 
+  it('tells of hostile names without what moves a terminal', () => {
+    const error = refusal(patched((_, graph) => { graph.node[0].opType = `\u001b[2J\u202e${'x'.repeat(5000)}` })) as GraphError
+    expect(error.message).toMatch(/^node MatMul: the operator \uFFFD\[2J\uFFFDx+$/)
+    expect(error.message.length).toBe(2000)
+  })
+
   it('refuses every truncated file', () => {
     const bytes = writeOnnx(sample())
     for (let length = 0; length < bytes.length; length++) expect(refusal(bytes.subarray(0, length))).toBeInstanceOf(GraphError)

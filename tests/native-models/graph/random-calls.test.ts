@@ -33,7 +33,7 @@ function inputOf(op: OperatorName, index: number, dimension: fc.Arbitrary<Dimens
   const argument = operatorOf(op).inputs[index] ?? operatorOf(op).inputs.at(-1)!
   const dtype = fc.oneof({ weight: 20, arbitrary: fc.constantFrom(...argument.dtypes.slice(0, 1)) }, fc.constantFrom(...argument.dtypes), fc.constantFrom(...dtypes))
   const tensor = fc.record({ dtype, shape: fc.array(dimension, { maxLength: 4 }) })
-  const list = fc.record({ dtype, values: fc.array(small, { minLength: 1, maxLength: 3 }), constant: fc.boolean() })
+  const list = fc.record({ dtype, values: fc.array(small, { minLength: 1, maxLength: 3 }), constant: fc.constant(true) })
     .map(({ dtype: found, values, constant }) => ({ dtype: found, constant, shape: [values.length], values: found === 'uint8' || found === 'bool' ? values.map((value) => Number(value > 0)) : values }))
   const wanted = argument.dtypes.length <= 2 && argument.dtypes.includes('int64') ? { weight: 4, arbitrary: list } : { weight: 1, arbitrary: list }
   return fc.oneof({ weight: 4, arbitrary: tensor }, wanted, ...argument.optional ? [{ weight: 4, arbitrary: fc.constant(null) }] : [])
