@@ -1,12 +1,12 @@
 // From the places that a model's samples name to a likelihood over the Earth that is as sure as the model was found to be.
 import type { Likelihood } from '../../contract/evidence.ts'
-import type { Grain } from '../../contract/geography.ts'
+import type { Grain, Point } from '../../contract/geography.ts'
 import type { Place } from '../../contract/gazetteer.ts'
 import type { Reliability } from '../../contract/reasoning.ts'
 import { rounded } from '../kinds/drafts.ts'
 import { normalised } from '../kinds/place-likelihood.ts'
 import type { Atlas } from '../posterior/atlas.ts'
-import { extentOf, numbersOf } from './extent.ts'
+import { areaOf, extentOf } from './extent.ts'
 import { measure, type Spread } from './prior-rings.ts'
 import { fitParts, RADII_KM, ringsOf, sigmaKmOf } from './radial-mixture.ts'
 
@@ -24,19 +24,27 @@ export interface NamedByModel {
 const FIRST_RADIUS: Readonly<Record<Grain, number>> = { place: 0, region: 1, country: 2 }
 /** Kernels around the points that cover an area are this part of their reach wide: they run together, and hold to the area. */
 const COVER = 0.6
-/** The narrowest kernels of areas, as radii. A small region is no better known than any; a small country's name is a claim of its own. */
-const LEAST_RADIUS: Readonly<Record<Exclude<Grain, 'place'>, number>> = { region: RADII_KM[1], country: RADII_KM[0] }
 /** No likelihood is without doubt or without word. */
 const [LEAST_BACKGROUND, MOST_BACKGROUND] = [1e-6, 0.999]
 
 const sharesOf = ({ within25Km, within200Km, within750Km, within2500Km }: Reliability['shares']): number[] => [within25Km, within200Km, within750Km, within2500Km]
 
-/** The first kernel of an answer: its point, or an area's extent. */
-function firstSpread(place: Place, { places }: Atlas): Spread {
-  const point = { latitude: place.latitude, longitude: place.longitude }
-  if (place.grain === 'place') return { centres: [point], sigmaKm: sigmaKmOf(RADII_KM[0]) }
-  const { centres, reachKm } = extentOf(place, places)
-  return { centres, sigmaKm: Math.max(sigmaKmOf(LEAST_RADIUS[place.grain]), COVER * reachKm) }
+const point = ({ latitude, longitude }: Point, sigmaKm: number): Spread => [{ latitude, longitude, sigmaKm: rounded(sigmaKm), weight: 1 }]
+
+/** The answer's own kernels, and at which radius they begin. */
+interface Own { readonly spread: Spread; readonly first: number }
+
+/**
+ * A place's point, or an area's extent. An area no wider than a smaller radius begins at that one, as Berlin is a city and a region;
+ * one of whose towns nothing is known is a point of its grain.
+ */
+function ownKernels(place: Place, { places }: Atlas): Own {
+  const byGrain = FIRST_RADIUS[place.grain]
+  const { centres, reachKm, radiusKm } = extentOf(place, areaOf(place, places), places)
+  if (radiusKm === 0) return { spread: point(place, sigmaKmOf(RADII_KM[byGrain]!)), first: byGrain }
+  const sigmaKm = rounded(Math.max(sigmaKmOf(RADII_KM[0]), COVER * reachKm))
+  const spread = centres.map(({ latitude, longitude }) => ({ latitude, longitude, sigmaKm, weight: 1 / centres.length }))
+  return { spread, first: Math.min(byGrain, RADII_KM.filter((radius) => radius < radiusKm).length) }
 }
 
 interface Weighed { readonly centres: readonly Centre[]; readonly background: number }
@@ -48,13 +56,12 @@ interface Weighed { readonly centres: readonly Centre[]; readonly background: nu
  * known. Without the division, a city's density would take a model that is right once in six for right nearly always.
  */
 function weigh(place: Place, shares: readonly number[], atlas: Atlas): Weighed {
-  const first = FIRST_RADIUS[place.grain]
+  const { spread: own, first } = ownKernels(place, atlas)
   const radiiKm = RADII_KM.slice(first)
-  const point = { latitude: place.latitude, longitude: place.longitude }
-  const spreads = [firstSpread(place, atlas), ...radiiKm.slice(1).map((radius): Spread => ({ centres: [point], sigmaKm: sigmaKmOf(radius) }))]
-  const measured = measure(spreads, { around: point, radiiKm, ...numbersOf(place, atlas.places) }, atlas)
+  const spreads = [own, ...radiiKm.slice(1).map((radius) => point(place, sigmaKmOf(radius)))]
+  const measured = measure(spreads, { around: place, radiiKm, named: areaOf(place, atlas.places) }, atlas)
   const parts = fitParts(ringsOf(shares.slice(first)), measured.map(({ byRing }) => byRing))
-  const centres = spreads.flatMap(({ centres: points, sigmaKm }, k) => points.map((centre): Centre => ({ ...centre, sigmaKm: rounded(sigmaKm), weight: parts[k]! / measured[k]!.density / points.length })))
+  const centres = spreads.flatMap((spread, k) => spread.map((centre): Centre => ({ ...centre, weight: (centre.weight * parts[k]!) / measured[k]!.density })))
   return { centres, background: parts.at(-1)! }
 }
 

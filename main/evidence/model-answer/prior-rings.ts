@@ -4,20 +4,16 @@ import type { Atlas } from '../posterior/atlas.ts'
 import { meanDensities, type KernelLikelihood } from '../posterior/kernels.ts'
 import { refineAtlas, type Grid } from '../posterior/overlay.ts'
 import { EARTH_AREA_KM2, chordOfKm, chordSquared, unitVector } from '../posterior/sphere.ts'
+import type { Area } from './extent.ts'
 
-/** Kernels of one sigma, equal parts. */
-export interface Spread {
-  readonly centres: readonly Point[]
-  readonly sigmaKm: number
-}
+/** Kernels that stand together for one grain; their weights sum to 1. */
+export type Spread = KernelLikelihood['centres']
 
 /** Rings around a point: within the first radius or in the area that was named, then between one radius and the next, then beyond. */
 export interface Rings {
   readonly around: Point
   readonly radiiKm: readonly number[]
-  /** Index into the atlas's countries, and into its places' regions; -1 where none is named. */
-  readonly country: number
-  readonly region: number
+  readonly named: Area
 }
 
 export interface Measured {
@@ -30,11 +26,8 @@ export interface Measured {
 /** As good as none: what is measured is the kernels alone. */
 const NO_BACKGROUND = 1e-12
 
-const kernelsOfSpread = ({ centres, sigmaKm }: Spread): KernelLikelihood =>
-  ({ form: 'kernels', centres: centres.map(({ latitude, longitude }) => ({ latitude, longitude, sigmaKm, weight: 1 / centres.length })), background: NO_BACKGROUND })
-
 /** The ring of each cell, by its middle. */
-function ringsOfCells({ count, geometry: { x, y, z }, names, nameOfCell }: Grid, { around, radiiKm, country, region }: Rings): Uint8Array {
+function ringsOfCells({ count, geometry: { x, y, z }, names, nameOfCell }: Grid, { around, radiiKm, named: { country, region } }: Rings): Uint8Array {
   const middle = unitVector(around.latitude, around.longitude)
   const limits = radiiKm.map(chordOfKm)
   const rings = new Uint8Array(count)
@@ -57,7 +50,7 @@ function measured(prior: Float64Array, densities: Float64Array | null, rings: Ui
 
 /** Over the same cells and by the same sums as the posterior is. @returns one entry for each spread, and the bare prior's last */
 export function measure(spreads: readonly Spread[], rings: Rings, atlas: Atlas): Measured[] {
-  const likelihoods = spreads.map(kernelsOfSpread)
+  const likelihoods = spreads.map((centres): KernelLikelihood => ({ form: 'kernels', centres: [...centres], background: NO_BACKGROUND }))
   const grid = refineAtlas(atlas, likelihoods)
   const prior = grid.logPrior.map(Math.exp)
   const ofCell = ringsOfCells(grid, rings)

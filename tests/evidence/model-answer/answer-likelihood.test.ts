@@ -149,8 +149,8 @@ describe('after the prior of the real gazetteer', () => {
     const parts = fc.array(fc.double({ min: 0.02, max: 1, noNaN: true }), { minLength: 5, maxLength: 5 })
     fc.assert(fc.property(rows, parts, (row, raw) => {
       const place = { ...placeOf('France; Paris'), latitude: places.latitude[row]!, longitude: places.longitude[row]! }
-      const spreads = RADII_KM.map((radius) => ({ centres: [place], sigmaKm: sigmaKmOf(radius) }))
-      const measured = measure(spreads, { around: place, radiiKm: RADII_KM, country: -1, region: -1 }, knowledge.atlas)
+      const spreads = RADII_KM.map((radius) => [{ latitude: place.latitude, longitude: place.longitude, sigmaKm: sigmaKmOf(radius), weight: 1 }])
+      const measured = measure(spreads, { around: place, radiiKm: RADII_KM, named: { country: -1, region: -1 } }, knowledge.atlas)
       const total = raw.reduce((sum, part) => sum + part, 0)
       const rings = RADII_KM.map((_, ring) => measured.reduce((sum, { byRing }, k) => sum + (raw[k]! / total) * byRing[ring]!, 0))
       const within = rings.map((_, ring) => rings.slice(0, ring + 1).reduce((sum, mass) => sum + mass, 0))
@@ -169,9 +169,19 @@ describe('after the prior of the real gazetteer', () => {
     expect(within[0]).toBeLessThan(0.05)
   })
 
-  test('a small country is kept more probable than its size', () => {
-    const place = placeOf('Luxembourg')
-    expect(posteriorOf(likelihoodOf(place, knownModels.geoagent), place).named).toBeGreaterThan(0.1)
+  test.each(['Luxembourg', 'Luxembourg; Luxembourg'])('%s: a small area is kept more probable than its size', (answer) => {
+    const place = placeOf(answer)
+    expect(place.grain).not.toBe('place')
+    const { named, within } = posteriorOf(likelihoodOf(place, knownModels.geoagent), place)
+    expect(named).toBeGreaterThan(0.1)
+    expect(Math.abs(within[1]! - knownModels.geoagent.shares.within200Km)).toBeLessThan(0.03)
+  })
+
+  test('a city that is a region too is as sure as a city', () => {
+    const place = placeOf('Germany; Berlin')
+    expect(place.grain).toBe('region')
+    const { within } = posteriorOf(likelihoodOf(place, knownModels.geoagent), place)
+    withinOf(knownModels.geoagent).forEach((share, grain) => expect(Math.abs(within[grain]! - share)).toBeLessThan(0.06))
   })
 
   test('a sample without a place gives its part to the background', () => {
