@@ -10,6 +10,7 @@ import { dtypeNamed, readInitializer, readTensorAttribute, safeNumber } from './
 import { attributeTypes, versions } from './onnx-types.ts'
 import { isOperator, operatorOf } from './operators.ts'
 import type { OperatorName } from './operators.ts'
+import { symbolName } from './operators/call.ts'
 import type { AttributeSpec } from './operators/schema.ts'
 
 interface Context {
@@ -27,7 +28,7 @@ function refuse(reason: string): never {
 
 function dimensionOf({ value }: TensorShapeProto_Dimension, user: string, axis: number): Dimension {
   if (value.case === 'dimValue') return safeNumber(value.value, user)
-  return value.case === 'dimParam' && value.value.trim() ? canonical(value.value) : `${user.replace(/[\s*+]/g, '_')}.${axis}`
+  return value.case === 'dimParam' && value.value.trim() ? canonical(value.value) : `${symbolName(user)}.${axis}`
 }
 
 function typeOf({ name, type }: ValueInfoProto): TensorType {

@@ -14,6 +14,9 @@ export interface CallFacts {
   readonly contents: (input: number) => readonly Dimension[] | null
 }
 
+/** A node's name as part of a symbol, without what is arithmetic there. */
+export const symbolName = (node: string): string => node.replace(/[\s*+]/g, '_')
+
 export class Call {
   readonly facts: CallFacts
 
@@ -81,7 +84,7 @@ export class Call {
 
   /** A symbol for a size that no rule tells. The same node always gives the same, so that reading a file gives what was written. */
   fresh(output: number, axis: number): string {
-    return `${this.facts.name.replace(/[\s*+]/g, '_')}.${output}.${axis}`
+    return `${symbolName(this.facts.name)}.${output}.${axis}`
   }
 
   /** @throws GraphError always, naming node, operator and input shapes */

@@ -1,6 +1,8 @@
 // Operators with graphs inside: a loop and a choice.
+import { symbolsOf } from '../dimensions.ts'
 import { describe } from '../errors.ts'
-import type { Dimension, Graph, TensorType, Value } from '../ir.ts'
+import type { Dimension, Graph, GraphNode, TensorType, Value } from '../ir.ts'
+import { symbolName } from './call.ts'
 import type { Call } from './call.ts'
 import { any, needed, optional, required } from './schema.ts'
 import type { Argument, Operator } from './schema.ts'
@@ -31,11 +33,30 @@ function carriedType(call: Call, body: Graph, index: number): TensorType {
   return { dtype: initial.dtype, shape: initial.shape.map((size, axis) => carriedDimension(call, size, before.shape[axis], after.shape[axis], index, axis)) }
 }
 
-/** The outputs that are collected get the number of iterations in front; a symbol of the body's inputs means nothing outside. */
-function collectedType(call: Call, body: Graph, collected: Value, output: number): TensorType {
-  const inner = new Set(body.inputs.flatMap((input) => input.shape))
-  const shape = collected.shape.map((size, axis) => (typeof size === 'string' && inner.has(size) ? call.fresh(output, axis + 1) : size))
-  return { dtype: collected.dtype, shape: [call.fresh(output, 0), ...shape] }
+/**
+ * What the body's own symbols come to outside: those that carried values keep are the sizes these came with, others mean nothing there.
+ * A symbol that is not in it is one of the graph around.
+ */
+function outsideSizes(call: Call, body: Graph): ReadonlyMap<string, Dimension | null> {
+  const sizes = new Map<string, Dimension | null>(body.nodes.flatMap((node) => node.outputs.flatMap((output) => output.shape).flatMap(symbolsOf).filter((symbol) => isOf(node, symbol)).map((symbol) => [symbol, null])))
+  for (const symbol of body.inputs.flatMap((input) => input.shape).flatMap(symbolsOf)) sizes.set(symbol, null)
+  for (const [index, before] of body.inputs.slice(2).entries()) {
+    const after = body.outputs[index + 1].shape
+    before.shape.forEach((size, axis) => typeof size === 'string' && size === after[axis] && sizes.get(size) === null && sizes.set(size, call.shape(index + 2)[axis]))
+  }
+  return sizes
+}
+
+/** A symbol that the node made because no rule told a size. */
+const isOf = (node: GraphNode, symbol: string): boolean => symbol.startsWith(`${symbolName(node.name)}.`)
+
+/** The outputs that are collected get the number of iterations in front. */
+function collectedType(call: Call, sizes: ReadonlyMap<string, Dimension | null>, collected: Value, output: number): TensorType {
+  const outside = (size: Dimension, axis: number): Dimension => {
+    const own = symbolsOf(size).filter((symbol) => sizes.has(symbol) && sizes.get(symbol) !== symbol)
+    return own.length === 0 ? size : sizes.get(String(size)) ?? call.fresh(output, axis + 1)
+  }
+  return { dtype: collected.dtype, shape: [call.fresh(output, 0), ...collected.shape.map(outside)] }
 }
 
 function loop(call: Call): TensorType[] {
@@ -44,7 +65,8 @@ function loop(call: Call): TensorType[] {
   holdBody(call, body, carried)
   for (const input of [0, 1]) if (call.has(input) && call.shape(input).some((size) => size !== 1)) call.fail(`input ${input} must be a scalar`)
   const results = Array.from({ length: carried }, (_, index) => carriedType(call, body, index))
-  const collected = body.outputs.slice(carried + 1).map((value, index) => collectedType(call, body, value, carried + index))
+  const sizes = outsideSizes(call, body)
+  const collected = body.outputs.slice(carried + 1).map((value, index) => collectedType(call, sizes, value, carried + index))
   return [...results, ...collected]
 }
 

@@ -112,6 +112,28 @@ describe('GraphBuilder', () => {
     expect([none.grown.dims, none.totals.dims]).toEqual([[0], [0]])
   })
 
+  it('tells what a loop collects in sizes that mean something outside', () => {
+    const builder = new GraphBuilder('loop')
+    const [past, step] = [float(builder, 'past', 'batch', 'past'), float(builder, 'step', 'batch', 'sequence')]
+    const body = builder.body('grow', (inner) => {
+      inner.input('iteration', 'int64', [])
+      const more = inner.input('more', 'bool', [])
+      const [carried, kept] = [inner.input('carried', 'float32', ['rows', 'inside']), inner.input('kept', 'float32', ['rows', 'columns'])]
+      inner.output('more', more)
+      inner.output('carried', inner.one('Concat', [carried, step], { axis: 1 }))
+      inner.output('kept', kept)
+      inner.output('both', inner.one('Concat', [kept, step], { axis: 1 }))
+      inner.output('longer', inner.one('Concat', [carried, carried], { axis: 1 }))
+      inner.output('step', inner.one('Neg', [step]))
+      inner.output('kept twice', inner.one('Neg', [kept]))
+    })
+    const outputs = builder.add('Loop', [builder.constant(3, 'int64'), null, past, step], { body }, 6)
+    expect(outputs.map((output) => output.shape)).toEqual([
+      ['batch', 'Loop.0.1'], ['batch', 'sequence'],
+      ['Loop.2.0', 'batch', 'Loop.2.2'], ['Loop.3.0', 'batch', 'Loop.3.2'], ['Loop.4.0', 'batch', 'sequence'], ['Loop.5.0', 'batch', 'sequence'],
+    ])
+  })
+
   it('puts weights asked for in a body into the outermost graph', () => {
     const builder = new GraphBuilder('weights')
     const condition = builder.input('condition', 'bool', [])
