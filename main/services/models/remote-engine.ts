@@ -78,8 +78,10 @@ export class RemoteEngine implements Engine {
   }
 
   async #tryAll(shared: Shared, server: string): Promise<void> {
+    const { samples, sampling } = shared.task
     try {
-      await this.#request(shared, 0, shared.task.samples, true)
+      // Some refuse several samples that would all be the same.
+      await this.#request(shared, 0, sampling.temperature === 0 ? 1 : samples, true)
     } catch (error) {
       if (!(error instanceof RefusedRequest)) throw error
       // What every server must know may be refused as well: that it was the rest is remembered once this works.

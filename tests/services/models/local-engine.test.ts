@@ -152,6 +152,20 @@ test('one that holds more than it may ends itself and says so', async () => {
   await engine.generate(taskOf(scriptedPack('greedy'), { ...hello, hoard: 450 }))
 })
 
+test('another limit takes another process, once the one before has answered', async () => {
+  const { engine, workers, settings } = start()
+  const pack = scriptedPack('limited')
+  const first = engine.generate(taskOf(pack, { say: ['a', 'b'], everyMs: 100 }))
+  await expect.poll(() => workers.length).toBe(1)
+  settings.modelMemory = 8
+  const second = engine.generate(taskOf(pack, hello))
+  expect((await first).samples[0]!.text).toBe('ab')
+  expect((await second).samples[0]!.text).toBe('France')
+  expect(workers).toHaveLength(2)
+  await engine.generate(taskOf(pack, hello))
+  expect(workers).toHaveLength(2)
+})
+
 const twoReady: ProviderState[] = [{ name: 'cuda', reason: null }, { name: 'webgpu', reason: 'no loader' }, { name: 'cpu', reason: null }]
 
 test('a model that does not open on the best provider opens on the next, and the reason is told', async () => {

@@ -9,6 +9,7 @@ import { beginStream, chatServer, ending, piece, say, tell } from './chat-server
 import { startRemote } from './remote.ts'
 
 const prompt = { say: [] }
+const warm = { temperature: 0.7, topP: 1, topK: 0, repetitionPenalty: 1, seed: 7 }
 
 test('a picture is sent as a JPEG without metadata, the answer streams, and the log of the case tells of both', async () => {
   const server = await chatServer((response) => say(response, ['Fr', 'ance'], 'length'))
@@ -60,7 +61,7 @@ test('several samples come by one request where the server can do that', async (
     response.end()
   })
   const { engine } = startRemote(server.address)
-  const { samples } = await engine.generate(taskOf(null, prompt, [], { samples: 3 }))
+  const { samples } = await engine.generate(taskOf(null, prompt, [], { samples: 3, sampling: warm }))
   expect(samples.map(({ text }) => text)).toEqual(['a0', 'a1', 'a2'])
   expect(server.received).toHaveLength(1)
 })
@@ -68,10 +69,12 @@ test('several samples come by one request where the server can do that', async (
 test('and by one request each, with seeds of their own, where it cannot', async () => {
   const server = await chatServer((response, { body }) => say(response, [`seed ${body.seed}`]))
   const { engine } = startRemote(server.address)
-  const { samples, usage } = await engine.generate(taskOf(null, prompt, [], { samples: 3 }))
+  const { samples, usage } = await engine.generate(taskOf(null, prompt, [], { samples: 3, sampling: warm }))
   expect(samples.map(({ text }) => text)).toEqual(['seed 7', 'seed 8', 'seed 9'])
   expect(usage).toEqual({ promptTokens: 11, completionTokens: 3 })
   expect(server.received.map(({ body }) => body.n ?? 1)).toEqual([3, 1, 1])
+  await engine.generate(taskOf(null, prompt, [], { samples: 2 }))
+  expect(server.received.slice(3).map(({ body }) => body.n ?? 1)).toEqual([1, 1])
 })
 
 test('a server that refuses what not all know is asked without it, and from then on', async () => {

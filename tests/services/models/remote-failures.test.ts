@@ -108,6 +108,15 @@ test('signs of life that are no words do not count as the first', async () => {
   await expect(startRemote(server.address).engine.generate(task)).rejects.toMatchObject({ code: 'timed-out', message: expect.stringContaining('no first word') })
 })
 
+test('until the first word the longer limit holds, whatever else was said', async () => {
+  const server = await chatServer((response) => {
+    beginStream(response)
+    tell(response, { choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] })
+    setTimeout(() => { tell(response, piece('Oman')); tell(response, ending()); response.end() }, 750)
+  })
+  expect((await startRemote(server.address).engine.generate(task)).samples[0]!.text).toBe('Oman')
+})
+
 test('a connection that is not taken is given up', async () => {
   const silent = net.createServer().listen(0, '127.0.0.1')
   await once(silent, 'listening')
