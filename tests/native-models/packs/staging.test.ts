@@ -41,6 +41,17 @@ test('nothing is left of what failed, and what appeared meanwhile stays', async 
   expect(fs.readdirSync(root).sort()).toEqual(['deep', 'pack'])
 })
 
+test('what this process is building now is no leftover', async () => {
+  const target = path.join(temporaryFolder(), 'pack')
+  let seen: boolean | null = null
+  await expect(buildFolder(target, async (first) => {
+    await buildFolder(target, async (second) => fs.writeFileSync(path.join(second, 'a'), 'second'))
+    seen = fs.existsSync(first)
+  })).rejects.toThrow(/exists already/)
+  expect(seen).toBe(true)
+  expect(fs.readdirSync(path.dirname(target))).toEqual(['pack'])
+})
+
 test('a disk that is too full is told before anything is written', async () => {
   const folder = temporaryFolder()
   await holdSpace(folder, 1)

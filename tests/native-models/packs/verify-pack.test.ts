@@ -90,6 +90,15 @@ test('tensors that are not the config\'s are found, though every hash is right',
   expect(faultWords((await verifyPack(target)).faults)).toMatch(/"weights.safetensors" weights.safetensors: the tensor "b" overlaps/)
 })
 
+test('a precision that is not the tensors\' is found', async () => {
+  const { root, target, at } = await packed()
+  fs.rmSync(target, { recursive: true })
+  writeCheckpoint(path.join(root, 'checkpoint'))
+  await importPack({ source: path.join(root, 'checkpoint'), target, precision: 'fp32' })
+  rewriteManifest(at('manifest.json'), (manifest) => void Object.assign(manifest, { precision: 'fp16' }))
+  expect(faultWords((await verifyPack(target)).faults)).toMatch(/embed.weight is F32 \[90, 64\] instead of F16 \[90, 64\]/)
+})
+
 type Change = (manifest: Record<string, never>) => void
 const set = (change: Record<string, unknown>): Change => (manifest) => Object.assign(manifest, change)
 const listed = (name: string): Change => ({ files }) => { (files as Record<string, unknown>)[name] = { bytes: 1, sha256: 'a'.repeat(64) } }
