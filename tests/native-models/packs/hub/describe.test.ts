@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => hub.close())
 
 const ask = (options: Partial<DescribeOptions> = {}) =>
-  describeCheckpoint({ hub: hub.url, repository, signal: new AbortController().signal, report: (contact) => void contacts.push(contact), stallMilliseconds: 200, patience: { firstWait: 5 }, ...options })
+  describeCheckpoint({ hub: hub.url, repository, signal: new AbortController().signal, report: (contact) => void contacts.push(contact), patience: { firstWait: 5 }, ...options })
 const refusal = (code: string, words = '') => expect.objectContaining({ code, message: expect.stringContaining(words) as string }) as Error
 
 describe('a description', () => {
@@ -98,7 +98,7 @@ describe('no description', () => {
   })
   it('from one that is silent', async () => {
     hub.misbehave('description', ...Array.from({ length: 4 }, () => () => undefined))
-    await expect(ask()).rejects.toThrow(refusal('timed-out'))
+    await expect(ask({ stallMilliseconds: 200 })).rejects.toThrow(refusal('timed-out'))
   })
   it.each(['../evil.json', '/etc/passwd', 'C:\\evil', 'a/../../b', `${'x'.repeat(3000)}`, 'a\nb'])('with the name %j in its list', async (name) => {
     hub.files.set(name, Buffer.from('x'))
