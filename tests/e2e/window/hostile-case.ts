@@ -1,4 +1,4 @@
-// A case in which every string is an attack: names on disk, metadata, text read, evidence, the log, tags, notes, errors, settings.
+// A case in which every string is an attack: names on disk, metadata, text read, evidence, a model's reasoning, the log, tags, notes, errors, settings.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { ExifTool } from 'exiftool-vendored'
@@ -10,6 +10,7 @@ import { listEvidence, replaceEvidence } from '../../../main/storage/evidence.ts
 import { failImage } from '../../../main/storage/images.ts'
 import { getObservation, saveObservation } from '../../../main/storage/observations.ts'
 import { getRecord, savePrediction } from '../../../main/storage/predictions.ts'
+import { saveModelAnswer } from '../../../main/storage/model-answers.ts'
 import { saveReading } from '../../../main/storage/readings.ts'
 import { makeHome } from '../../prepare.ts'
 import { addressOf, samples, withApp } from './cases.ts'
@@ -71,6 +72,7 @@ function plantInStore(store: CaseStore, image: number, broken: number): void {
   }))
   replaceEvidence(store, actor, image, [...kept, ...drafts], [])
   plantAnswer(store, actor, image, kept)
+  plantReasoning(store, actor, image, observation.sha256)
   failImage(store, actor, broken, { code: 'unreadable', message: planted('error'), details: {} })
   store.change({ actor, action: planted('action'), subject: planted('subject'), details: { [planted('key')]: planted('detail') } }, () => void store.statement('INSERT INTO settings (key, value) VALUES (?, ?)').run(planted('setting'), '1'))
   const job = { code: 'internal', message: planted('job-error'), details: {} }
@@ -82,6 +84,18 @@ function plantAnswer(store: CaseStore, actor: string, image: number, kept: reado
   if (!record || kept.length === 0) throw new Error('The planted place was not found in the metadata.')
   const hypotheses = record.hypotheses.map((one, at) => ({ ...one, label: planted(`label-${at}`) }))
   savePrediction(store, actor, image, { ...record, hypotheses, answer: `${planted('answer')}; ${planted('answer-region')}`, country: record.country && { ...record.country, name: planted('country') } }, true)
+}
+
+/** Every string that a model writes or its pack states. */
+function plantReasoning(store: CaseStore, actor: string, image: number, sha256: string): void {
+  const stage = (name: string) => ({ Clues: [planted(`${name}-clue`)], Reasoning: planted(`${name}-reasoning`), Conclusion: planted(`${name}-conclusion`), Uncertainty: planted(`${name}-uncertainty`) })
+  const ChainOfThought = { CountryIdentification: stage('country'), RegionalGuess: stage('region'), PreciseLocalization: stage('place') }
+  const written = JSON.stringify({ ChainOfThought, FinalAnswer: planted('model-answer').replaceAll(';', ',') })
+  saveModelAnswer(store, actor, image, sha256, {
+    id: planted('run'), model: { name: planted('model'), packHash: planted('pack'), adapterHash: planted('adapter') }, prompt: planted('prompt'), actor, at: new Date().toISOString(),
+    samples: [{ text: `${planted('around')}${written}`, ended: 'stop' }, { text: planted('second-sample'), ended: 'stop' }], seed: 1, sampling: { temperature: 1 }, timings: { decode: 1 },
+    reliability: null,
+  })
 }
 
 async function judge(ask: Ask, folder: string, image: number): Promise<void> {

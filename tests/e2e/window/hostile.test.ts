@@ -99,7 +99,7 @@ describe.each(hosts)('hostile text in %s', (host) => {
     await openPicture(4)
     await expectInert(page, planted('error'), made.names.broken)
     await openPicture(1)
-    await expectInert(page)
+    await expectInert(page, planted('model'), planted('country-clue'), planted('region-reasoning'), planted('place-conclusion'), planted('place-uncertainty'), planted('model-answer').replaceAll(';', ','))
     await page.keyboard.press('n')
     await page.getByRole('complementary', { name: 'Metadata' }).waitFor()
     await expectInert(page, made.names.link)
@@ -185,6 +185,7 @@ describe('hostile text in exports', () => {
     for (const cell of parseCsv(files.csv).flat()) expect(cell).not.toMatch(/^[=+\-@\t\r\n]\D/)
     expect(files.csv).toContain('planted')
     expect(files.html).toContain(escaped(visible(planted('answer'))).slice(0, 40))
+    for (const field of ['country-clue', 'place-reasoning', 'region-conclusion']) expect(files.html).toContain(escaped(visible(planted(field))).slice(-30))
     await expectInertReport(files.html)
     await rm(made.home, { recursive: true, force: true })
 
