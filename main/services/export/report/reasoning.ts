@@ -9,7 +9,7 @@ const clue = ({ text, state, because }: CheckedClue): Markup =>
 const paragraph = (kind: string, text: string): Markup | null => (text === '' ? null : html`<p class="${kind}"><bdi>${text}</bdi></p>`)
 
 function stage(name: StageName, { reasoning, conclusion, uncertainty }: ReasoningStage, clues: readonly CheckedClue[]): Markup {
-  return html`<div class="stage"><h5>${stageNames[name]}</h5>${clues.length > 0 && html`<ul>${clues.map(clue)}</ul>`}${paragraph('thought', reasoning)}${paragraph('concluded', conclusion)}${paragraph('doubt', uncertainty)}</div>`
+  return html`<div class="stage"><h5>${stageNames[name]}</h5>${clues.length > 0 && html`<ul>${clues.map(clue)}</ul>`}${paragraph('thought', reasoning)}${paragraph('concluded', conclusion)}${paragraph('doubt', uncertainty === '' ? '' : `Uncertainty: ${uncertainty}`)}</div>`
 }
 
 /** Enough to tell models apart by eye. */
