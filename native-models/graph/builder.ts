@@ -20,8 +20,11 @@ function kept(op: OperatorName, attributes: Readonly<Record<string, Attribute | 
   return Object.fromEntries(Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, round(name, value)]])))
 }
 
-/** Optional inputs at the end are left out, not named empty: ONNX Runtime's LayerNormalization dies of that. */
-const withoutTail = (inputs: readonly (Value | null)[]): (Value | null)[] => inputs.slice(0, inputs.findLastIndex((input) => input !== null) + 1)
+/** Optional inputs at the end are left out, not named empty: ONNX Runtime's LayerNormalization dies of that. Those before a list must stand. */
+function withoutTail(op: OperatorName, inputs: readonly (Value | null)[]): (Value | null)[] {
+  const list = operatorOf(op).inputs.findIndex((argument) => argument.variadic)
+  return inputs.slice(0, Math.max(list, inputs.findLastIndex((input) => input !== null) + 1))
+}
 
 /** Node and outputs exactly as a file names them; '' is an output that is not wanted. */
 export interface NamedNode {
@@ -117,7 +120,7 @@ export class GraphBuilder {
   }
 
   #place({ op, name, inputs: all, attributes, outputs }: NamedNode, take: (name: string) => string): Value[] {
-    const inputs = withoutTail(all)
+    const inputs = withoutTail(op, all)
     for (const input of inputs) if (input) this.#holdVisible(input, name)
     const given = kept(op, attributes)
     const { types, contents } = infer({ op, name, inputs, attributes: given, outputs: outputs.length, contents: (input) => this.#state.contentsOf(inputs[input]) })

@@ -33,6 +33,14 @@ function carriedType(call: Call, body: Graph, index: number): TensorType {
   return { dtype: initial.dtype, shape: initial.shape.map((size, axis) => carriedDimension(call, size, before.shape[axis], after.shape[axis], index, axis)) }
 }
 
+/** A symbol of the body's inputs is one size: carried values that share it cannot come in with different ones. */
+function holdSymbols(call: Call, body: Graph, carried: number): void {
+  const sizes = new Map<Dimension, Dimension>()
+  for (let index = 0; index < carried; index++) {
+    body.inputs[index + 2].shape.forEach((size, axis) => sizes.set(size, call.unify(sizes.get(size) ?? call.shape(index + 2)[axis], call.shape(index + 2)[axis], `sizes that come in as ${size}`)))
+  }
+}
+
 /**
  * What the body's own symbols come to outside: those that carried values keep are the sizes these came with, others mean nothing there.
  * A symbol that is not in it is one of the graph around.
@@ -61,10 +69,11 @@ function collectedType(call: Call, sizes: ReadonlyMap<string, Dimension | null>,
 
 function loop(call: Call): TensorType[] {
   const body = call.graph('body')
-  const carried = call.inputs.length - 2
+  const carried = Math.max(0, call.inputs.length - 2)
   holdBody(call, body, carried)
   for (const input of [0, 1]) if (call.has(input) && call.shape(input).some((size) => size !== 1)) call.fail(`input ${input} must be a scalar`)
   const results = Array.from({ length: carried }, (_, index) => carriedType(call, body, index))
+  holdSymbols(call, body, carried)
   const sizes = outsideSizes(call, body)
   const collected = body.outputs.slice(carried + 1).map((value, index) => collectedType(call, sizes, value, carried + index))
   return [...results, ...collected]

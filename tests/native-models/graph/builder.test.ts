@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { GraphBuilder } from '../../../native-models/graph/builder.ts'
 import { GraphError } from '../../../native-models/graph/errors.ts'
 import type { Value } from '../../../native-models/graph/ir.ts'
+import { readOnnx } from '../../../native-models/graph/onnx-reader.ts'
 import { writeOnnx } from '../../../native-models/graph/onnx-writer.ts'
 import type { OperatorName, OperatorsWithOwnGradient } from '../../../native-models/graph/operators.ts'
 import { operators } from '../../../native-models/graph/operators.ts'
@@ -112,6 +113,22 @@ describe('GraphBuilder', () => {
     expect([none.grown.dims, none.totals.dims]).toEqual([[0], [0]])
   })
 
+  it('loops with nothing to carry', async () => {
+    const builder = new GraphBuilder('loop')
+    const body = builder.body('count', (inner) => {
+      const iteration = inner.input('iteration', 'int64', [])
+      inner.output('more', inner.input('more', 'bool', []))
+      inner.output('iteration', iteration)
+    })
+    builder.output('counted', builder.one('Loop', [builder.input('count', 'int64', []), null], { body }))
+    const graph = builder.finish()
+    expect(readOnnx(writeOnnx(graph))).toEqual(graph)
+    const session = await openSession(writeOnnx(graph), { provider: 'cpu', threads: 1 })
+    const { counted } = await session.run({ count: { data: new BigInt64Array([4n]), dims: [] } })
+    await session.release()
+    expect([...counted.data]).toEqual([0n, 1n, 2n, 3n])
+  })
+
   it('tells what a loop collects in sizes that mean something outside', () => {
     const builder = new GraphBuilder('loop')
     const [past, step] = [float(builder, 'past', 'batch', 'past'), float(builder, 'step', 'batch', 'sequence')]
@@ -193,6 +210,20 @@ describe('a mistake', () => {
       inner.output('carried', inner.one('Concat', [carried, x], { axis: 0 }))
     })
     expect(() => builder.add('Loop', [builder.constant(2, 'int64'), null, x], { body })).toThrow('carried value 0, dimension 0, goes from 2 to 4 in the body: its input needs a symbol there')
+  })
+
+  it('tells of carried values that share a symbol and no size', () => {
+    const builder = new GraphBuilder('loop')
+    const [two, three] = [float(builder, 'two', 2), float(builder, 'three', 3)]
+    const body = builder.body('swap', (inner) => {
+      inner.input('iteration', 'int64', [])
+      const more = inner.input('more', 'bool', [])
+      const [a, b] = [inner.input('a', 'float32', ['n']), inner.input('b', 'float32', ['n'])]
+      inner.output('more', more)
+      inner.output('a', b)
+      inner.output('b', a)
+    })
+    expect(() => builder.add('Loop', [builder.constant(2, 'int64'), null, two, three], { body }, 2)).toThrow('sizes that come in as n differ: 2 and 3')
   })
 
   it('does not see into a body from outside', () => {
