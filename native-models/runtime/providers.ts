@@ -1,5 +1,5 @@
 // Whether this machine can run a model on an execution provider, found by running one on it, and why not.
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { env, InferenceSession, Tensor } from 'onnxruntime-node'
@@ -29,10 +29,16 @@ export async function probeProvider(name: Provider, model: ProbeModel, gpuLibrar
     const size = model.dims.reduce((product, dim) => product * dim, 1)
     await session.run({ [session.inputNames[0]!]: new Tensor('float32', new Float32Array(size), model.dims) })
     await session.release()
-    return { name, reason: null }
+    return { name, reason: name === 'webgpu' && drawsInSoftware() ? 'There is no graphics card here, only a renderer in software, which is slower than running on the processor itself.' : null }
   } catch (error) {
     return { name, reason: (process.platform === 'linux' && missingParts[name](gpuLibraries)) || reasonOf(error) }
   }
+}
+
+/** Linux: neither a card's render node, nor NVIDIA's driver, nor that of Windows underneath. */
+function drawsInSoftware(): boolean {
+  if (process.platform !== 'linux' || existsSync('/dev/nvidia0') || existsSync('/dev/dxg')) return false
+  return !existsSync('/dev/dri') || !readdirSync('/dev/dri').some((name) => name.startsWith('renderD'))
 }
 
 /** The first sentence that tells anything: ONNX Runtime prefixes its messages with source files and signatures. */

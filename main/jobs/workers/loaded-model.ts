@@ -43,9 +43,18 @@ export interface ModelOptions {
   readonly adapter?: string
 }
 
+interface Held {
+  readonly key: string
+  readonly pack: Pack
+  readonly options: ModelOptions
+  readonly open: OpenPack
+  /** It has answered on this provider. */
+  proven: boolean
+}
+
 export class LoadedModel {
   readonly #families: Families
-  #held: { key: string; pack: OpenPack } | null = null
+  #held: Held | null = null
 
   constructor(families: Families) {
     this.#families = families
@@ -58,16 +67,35 @@ export class LoadedModel {
   async open(folder: string, options: ModelOptions): Promise<OpenPack> {
     const pack = await readPack(folder).catch((cause: unknown) => { throw notAPack(folder, cause) })
     const key = JSON.stringify([pack.folder, pack.hash, options])
-    if (this.#held?.key === key) return this.#held.pack
+    if (this.#held?.key === key) return this.#held.open
     await this.close()
-    this.#held = { key, pack: await this.#load(pack, options) }
-    return this.#held.pack
+    this.#held = { key, pack, options, open: await this.#load(pack, options, []), proven: false }
+    return this.#held.open
   }
 
-  async #load(pack: Pack, { providers, ...options }: ModelOptions): Promise<OpenPack> {
+  /** The model has answered: from now on what it cannot do is not the provider's fault. */
+  prove(): void {
+    if (this.#held) this.#held.proven = true
+  }
+
+  /**
+   * Opens the model on the next provider after one that took it and then could not run it.
+   * @returns null where it has run there before, or there is no other
+   * @throws WorkstationError 'unsupported' where it opens on none of the others
+   */
+  async passOver(cause: unknown): Promise<OpenPack | null> {
+    const held = this.#held
+    if (!held || held.proven || held.options.providers.at(-1) === held.open.provider) return null
+    await this.close()
+    const passedOver = [...held.open.passedOver, { name: held.open.provider, reason: reasonOf(cause) }]
+    this.#held = { ...held, open: await this.#load(held.pack, held.options, passedOver) }
+    return this.#held.open
+  }
+
+  async #load(pack: Pack, { providers, ...options }: ModelOptions, before: readonly ProviderState[]): Promise<OpenPack> {
     const open = await this.#families[pack.manifest.family]()
-    const passedOver: ProviderState[] = []
-    for (const provider of providers) {
+    const passedOver = [...before]
+    for (const provider of providers.slice(before.length)) {
       try {
         return { model: await open(pack.folder, { ...options, provider }), name: pack.manifest.name, provider, passedOver }
       } catch (cause) {
@@ -80,7 +108,7 @@ export class LoadedModel {
   async close(): Promise<void> {
     const held = this.#held
     this.#held = null
-    await held?.pack.model.close()
+    await held?.open.model.close()
   }
 }
 

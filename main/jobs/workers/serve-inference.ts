@@ -6,7 +6,7 @@ import { WorkstationError } from '../../contract/errors.ts'
 import type { Original } from '../../contract/worker-tasks.ts'
 import { decodeOriginal } from './decode-original.ts'
 import { LoadedModel } from './loaded-model.ts'
-import type { Families, ModelCall, ModelImage, OpenPack } from './loaded-model.ts'
+import type { Families, ModelCall, ModelImage, ModelOptions, OpenPack } from './loaded-model.ts'
 import { watchMemory } from './memory-watch.ts'
 import { serveTasks } from './serve-tasks.ts'
 import type { TaskCall } from './serve-tasks.ts'
@@ -28,12 +28,30 @@ export function serveInference(families: Families): void {
     await (prepared ??= prepare(task, tools))
     const { generate, providers, threads } = task
     if (generate.pack === null) throw new WorkstationError('invalid-request', 'No model pack was named.')
-    const start = performance.now()
-    const pack = await loaded.open(generate.pack, { providers, threads, adapter: generate.adapter })
-    const load = performance.now() - start
-    call.tell({ kind: 'loaded', name: pack.name, provider: pack.provider, passedOver: [...pack.passedOver] } satisfies InferenceEvent)
-    return run(pack, generate, load, call, tools)
+    return answer(loaded, generate.pack, { providers, threads, adapter: generate.adapter }, (open, load) => run(open, generate, load, call, tools), call)
   })
+}
+
+/** On the next provider where the model opened on one that then could not run it and said nothing yet. */
+async function answer(loaded: LoadedModel, folder: string, options: ModelOptions, work: (open: OpenPack, load: number) => Promise<Generation>, { tell }: TaskCall): Promise<Generation> {
+  const start = performance.now()
+  for (let open: OpenPack | null = await loaded.open(folder, options); ;) {
+    const { name, provider, passedOver } = open
+    tell({ kind: 'loaded', name, provider, passedOver: [...passedOver] } satisfies InferenceEvent)
+    try {
+      const generation = await work(open, performance.now() - start)
+      loaded.prove()
+      return generation
+    } catch (cause) {
+      open = cause instanceof RuntimeFailure ? await loaded.passOver(cause.cause) : null
+      if (!open) throw failed(cause instanceof RuntimeFailure ? cause.cause : cause)
+    }
+  }
+}
+
+/** The runtime could not run the model, and no piece was told. */
+class RuntimeFailure extends Error {
+  override readonly name = 'RuntimeFailure'
 }
 
 async function prepare({ memoryLimit, gpuLibraries }: InferenceTask, tools: Tools): Promise<void> {
@@ -46,14 +64,23 @@ async function run({ model }: OpenPack, task: GenerateTask, load: number, call: 
   const images = await decodeAll(task.images, call.signal, tools)
   const decoded = performance.now() - start
   const { messages, samples, sampling, maxTokens, form } = task
-  const generation = await model.generate({ messages, images, samples, sampling, maxTokens, form }, piecesTo(call)).catch((cause: unknown) => { throw failed(cause) })
+  const told = { pieces: 0 }
+  const generation = await model.generate({ messages, images, samples, sampling, maxTokens, form }, piecesTo(call, told)).catch((cause: unknown) => {
+    throw told.pieces === 0 && isRuntimes(cause) ? new RuntimeFailure('', { cause }) : cause
+  })
   return { ...generation, timings: { ...generation.timings, load, image: generation.timings.image + decoded } }
 }
 
-function piecesTo({ signal, tell }: TaskCall): ModelCall {
+/** ONNX Runtime throws plain errors; what is wrong with a prompt or picture has classes of its own. */
+const isRuntimes = (cause: unknown): boolean => cause instanceof Error && (cause.name === 'Error' || cause.name === 'SessionError')
+
+function piecesTo({ signal, tell }: TaskCall, told: { pieces: number }): ModelCall {
   return {
     signal,
-    tokens: (sample, tokens, logProbabilities, text) => tell({ kind: 'piece', sample, tokens: [...tokens], logProbabilities: [...logProbabilities], text } satisfies InferenceEvent),
+    tokens: (sample, tokens, logProbabilities, text) => {
+      told.pieces += 1
+      tell({ kind: 'piece', sample, tokens: [...tokens], logProbabilities: [...logProbabilities], text } satisfies InferenceEvent)
+    },
   }
 }
 

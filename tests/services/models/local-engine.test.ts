@@ -177,6 +177,20 @@ test('a model that does not open on the best provider opens on the next, and the
   await expect(engine.generate(taskOf(nowhere, hello))).rejects.toMatchObject({ code: 'unsupported', message: expect.stringContaining('on cuda: no room on cuda; on cpu: no room on cpu') })
 })
 
+test('one that opens on a provider and does not run there goes to the next, once', async () => {
+  const { engine, workers } = start({}, twoReady)
+  const pack = scriptedPack('half', { opening: { cannotRun: ['cuda'] } })
+  for (let time = 0; time < 2; time++) expect((await engine.generate(taskOf(pack, hello))).samples[0]!.text).toBe('France')
+  const pid = workers[0]!.pid
+  expect(openedOf(pack)).toEqual([`cuda ${pid}`, 'closed', `cpu ${pid}`])
+  expect(await engine.describe()).toMatchObject({ provider: 'cpu', passedOver: [{ name: 'webgpu' }, { name: 'cuda', reason: 'no kernel on cuda' }] })
+  const nowhere = scriptedPack('nowhere', { opening: { cannotRun: ['cuda', 'cpu'] } })
+  await expect(engine.generate(taskOf(nowhere, hello))).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining('no kernel on cpu') })
+  const fine = scriptedPack('fine')
+  await expect(engine.generate(taskOf(fine, { ...hello, fail: 'too long' }))).rejects.toMatchObject({ message: expect.stringContaining('too long') })
+  expect(openedOf(fine)).toEqual([`cuda ${pid}`])
+})
+
 test('a provider that ends the process while a model is loaded is passed over', async () => {
   const { engine, workers } = start({}, twoReady)
   await engine.generate(taskOf(scriptedPack('fatal', { opening: { dies: ['cuda'] } }), hello))
