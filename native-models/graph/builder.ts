@@ -64,7 +64,7 @@ export class GraphBuilder {
 
   /** An input with exactly this name, in a body too. */
   namedInput(name: string, dtype: DType, shape: Shape): Value {
-    const sizes = shape.map(canonical)
+    const sizes = shape.map((size) => (isDimension(size) ? canonical(size) : size))
     if (!sizes.every(isDimension) || shape.length > largestRank) throw new GraphError(`input ${name}: [${shape.join(', ')}] is no shape`)
     const value = this.#value(this.#state.takeValueName(name), { dtype, shape: sizes })
     this.#inputs.push(value)

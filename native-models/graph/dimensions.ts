@@ -10,9 +10,12 @@ const longest = 200
 /** No model has more dimensions; a file may claim any number. */
 export const largestRank = 32
 
+/** Words that begin with no sign, single spaces between them; products of these with '*', sums with ' + ' and ' - '. */
+const sum = /^(?![+-])[^\s*]+(?:(?: [+-])? (?![+-])[^\s*]+|\*(?![+-])[^\s*]+)*$/
+
 /** A size that a tensor can have, or text that stands for one. */
 export const isDimension = (dimension: Dimension): boolean =>
-  typeof dimension === 'number' ? Number.isSafeInteger(dimension) && dimension >= 0 : dimension.trim() !== '' && dimension.length <= longest
+  typeof dimension === 'number' ? Number.isSafeInteger(dimension) && dimension >= 0 : dimension.length <= longest && sum.test(dimension)
 
 function accumulate(terms: Iterable<readonly [string, number]>): Polynomial {
   const sum = new Map<string, number>()

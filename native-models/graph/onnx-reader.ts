@@ -1,7 +1,6 @@
 // Reads an ONNX file of the declared operators. Nothing in it is trusted: types and shapes are found anew, and what contradicts them is refused.
 import { fromBinary } from '@bufbuild/protobuf'
 import { GraphBuilder } from './builder.ts'
-import { canonical } from './dimensions.ts'
 import { describe, GraphError } from './errors.ts'
 import type { Attribute, Dimension, Graph, TensorType, Value } from './ir.ts'
 import { AttributeProto_AttributeType, ModelProtoSchema } from './onnx-protobuf.ts'
@@ -28,7 +27,7 @@ function refuse(reason: string): never {
 
 function dimensionOf({ value }: TensorShapeProto_Dimension, user: string, axis: number): Dimension {
   if (value.case === 'dimValue') return safeNumber(value.value, user)
-  return value.case === 'dimParam' && value.value.trim() ? canonical(value.value) : `${symbolName(user)}.${axis}`
+  return value.case === 'dimParam' && value.value ? value.value : `${symbolName(user)}.${axis}`
 }
 
 function typeOf({ name, type }: ValueInfoProto): TensorType {

@@ -15,7 +15,7 @@ export interface CallFacts {
 }
 
 /** A node's name as part of a symbol, without what is arithmetic there. */
-export const symbolName = (node: string): string => node.replace(/[\s*+]/g, '_')
+export const symbolName = (node: string): string => node.replace(/[\s*]|^[+-]/g, '_')
 
 export class Call {
   readonly facts: CallFacts

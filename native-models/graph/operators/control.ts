@@ -55,6 +55,13 @@ function outsideSizes(call: Call, body: Graph): ReadonlyMap<string, Dimension | 
   return sizes
 }
 
+/** ONNX Runtime counts in place: collecting the iteration number itself gives the last one in each place. */
+function holdCollected(call: Call, body: Graph, collected: Value): void {
+  const maker = body.nodes.find((node) => node.outputs.includes(collected))
+  const source = maker?.op === 'Identity' ? maker.inputs[0] : collected
+  if (source === body.inputs[0]) call.fail(`the body ${body.name} collects its iteration number; compute something with it first`)
+}
+
 /** A symbol that the node made because no rule told a size. */
 const isOf = (node: GraphNode, symbol: string): boolean => symbol.startsWith(`${symbolName(node.name)}.`)
 
@@ -74,6 +81,7 @@ function loop(call: Call): TensorType[] {
   for (const input of [0, 1]) if (call.has(input) && call.shape(input).some((size) => size !== 1)) call.fail(`input ${input} must be a scalar`)
   const results = Array.from({ length: carried }, (_, index) => carriedType(call, body, index))
   holdSymbols(call, body, carried)
+  for (const value of body.outputs.slice(carried + 1)) holdCollected(call, body, value)
   const sizes = outsideSizes(call, body)
   const collected = body.outputs.slice(carried + 1).map((value, index) => collectedType(call, sizes, value, carried + index))
   return [...results, ...collected]

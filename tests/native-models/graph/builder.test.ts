@@ -118,7 +118,7 @@ describe('GraphBuilder', () => {
     const body = builder.body('count', (inner) => {
       const iteration = inner.input('iteration', 'int64', [])
       inner.output('more', inner.input('more', 'bool', []))
-      inner.output('iteration', iteration)
+      inner.output('doubled', inner.one('Add', [iteration, iteration]))
     })
     builder.output('counted', builder.one('Loop', [builder.input('count', 'int64', []), null], { body }))
     const graph = builder.finish()
@@ -126,7 +126,24 @@ describe('GraphBuilder', () => {
     const session = await openSession(writeOnnx(graph), { provider: 'cpu', threads: 1 })
     const { counted } = await session.run({ count: { data: new BigInt64Array([4n]), dims: [] } })
     await session.release()
-    expect([...counted.data]).toEqual([0n, 1n, 2n, 3n])
+    expect([...counted.data]).toEqual([0n, 2n, 4n, 6n])
+  })
+
+  it('collects what is carried as it comes in', async () => {
+    const builder = new GraphBuilder('loop')
+    const x = float(builder, 'x', 1)
+    const body = builder.body('count', (inner) => {
+      inner.input('iteration', 'int64', [])
+      inner.output('more', inner.input('more', 'bool', []))
+      const carried = inner.input('carried', 'float32', [1])
+      inner.output('next', inner.one('Add', [carried, x]))
+      inner.output('collected', carried)
+    })
+    builder.output('collected', builder.add('Loop', [builder.constant(3, 'int64'), null, x], { body }, 2)[1])
+    const session = await openSession(writeOnnx(builder.finish()), { provider: 'cpu', threads: 1 })
+    const { collected } = await session.run({ x: { data: new Float32Array([5]), dims: [1] } })
+    await session.release()
+    expect([...collected.data]).toEqual([5, 10, 15])
   })
 
   it('tells what a loop collects in sizes that mean something outside', () => {
@@ -224,6 +241,16 @@ describe('a mistake', () => {
       inner.output('b', a)
     })
     expect(() => builder.add('Loop', [builder.constant(2, 'int64'), null, two, three], { body }, 2)).toThrow('sizes that come in as n differ: 2 and 3')
+  })
+
+  it('tells of a loop that collects its iteration number, which comes out wrong', () => {
+    const builder = new GraphBuilder('loop')
+    const body = builder.body('count', (inner) => {
+      const iteration = inner.input('iteration', 'int64', [])
+      inner.output('more', inner.input('more', 'bool', []))
+      inner.output('iteration', iteration)
+    })
+    expect(() => builder.one('Loop', [builder.constant(2, 'int64'), null], { body })).toThrow('the body count collects its iteration number')
   })
 
   it('does not see into a body from outside', () => {
