@@ -6,10 +6,10 @@ import { addressOf, consentFor } from './description.ts'
 import type { CheckpointDescription, CheckpointFile } from './description.ts'
 import { HubError } from './errors.ts'
 import type { Contact, HubAccess } from './exchange.ts'
-import { whyHostile } from './names.ts'
+import { refuseUnfit, whyHostile } from './names.ts'
 import { patiently, usualPatience } from './patience.ts'
 import type { Patience } from './patience.ts'
-import { refuseUnfit, selectFiles } from './select.ts'
+import { selectFiles } from './select.ts'
 
 export interface HubOptions {
   signal: AbortSignal

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { isRepository, parseHub } from './address.ts'
 import { HubError } from './errors.ts'
-import { refuseUnfit } from './select.ts'
+import { refuseUnfit } from './names.ts'
 
 /** SHA-256 of the content for files in large-file storage; for the others what git calls the blob: SHA-1 of 'blob SIZE\0' and the content. */
 const FileHash = z.discriminatedUnion('kind', [

@@ -1,4 +1,5 @@
 // Names of files as a hub gives them: hostile until proved otherwise.
+import { HubError } from './errors.ts'
 
 /** Names that Windows gives to devices, whatever follows the first dot. */
 const device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
@@ -18,4 +19,17 @@ export function whyUnfit(name: string): string | null {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) || name.endsWith('.')) return 'holds more than letters, digits, dots, dashes and underscores'
   if (device.test(name)) return 'is the name of a device'
   return null
+}
+
+/**
+ * Holds all files to names that can be written side by side, on file systems that do not tell case apart too.
+ * @throws HubError 'hostile'
+ */
+export function refuseUnfit(files: readonly { path: string }[]): void {
+  const seen = new Set<string>()
+  for (const { path } of files) {
+    const why = whyUnfit(path) ?? (seen.has(path.toLowerCase()) ? 'is there twice' : null)
+    if (why !== null) throw new HubError('hostile', `The file name ${JSON.stringify(path.slice(0, 100))} ${why}; nothing is downloaded.`)
+    seen.add(path.toLowerCase())
+  }
 }

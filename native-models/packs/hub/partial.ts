@@ -31,7 +31,7 @@ export async function lengthOf(file: string): Promise<number | null> {
   return found?.isFile() ? found.size : null
 }
 
-export interface Partial {
+export interface PartialFile {
   /** Where the bytes lie. */
   readonly file: string
   /** How many bytes can be kept, and what If-Range may say; nothing where they are a part of something else. */
@@ -54,7 +54,7 @@ async function readRecord(file: string): Promise<PartialRecord | null> {
   }
 }
 
-export function partialOf(target: string, { hub, repository, commit }: CheckpointDescription, { path: name, bytes, hash }: CheckpointFile): Partial {
+export function partialOf(target: string, { hub, repository, commit }: CheckpointDescription, { path: name, bytes, hash }: CheckpointFile): PartialFile {
   const folder = partialFolder(target)
   const [file, record] = [path.join(folder, `${name}.part`), path.join(folder, `${name}.json`)]
   const wanted = { hub, repository, commit, bytes, hash: `${hash.kind}:${hash.value}` }

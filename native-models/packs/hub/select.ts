@@ -1,6 +1,5 @@
 // Picks from a repository's files what an import needs: weights as safetensors, configuration, tokenizer, templates, licence.
 import { HubError } from './errors.ts'
-import { whyUnfit } from './names.ts'
 import type { CheckpointFile } from './description.ts'
 
 export interface Selection {
@@ -48,7 +47,7 @@ function weightsOf(names: readonly string[], repository: string): string[] {
 
 /**
  * @param files all of the repository's
- * @throws HubError 'unsupported' where something that is needed is not there, 'hostile' where a needed name cannot be written
+ * @throws HubError 'unsupported' where something that is needed is not there
  */
 export function selectFiles(files: readonly CheckpointFile[], repository: string): Selection {
   const names = files.map(({ path }) => path)
@@ -58,14 +57,4 @@ export function selectFiles(files: readonly CheckpointFile[], repository: string
   const wanted = new Set(kind === 'model' ? weightsOf(names, repository) : [])
   const chosen = files.filter(({ path }) => wanted.has(path) || companions.has(path))
   return { kind, files: chosen.sort((one, other) => (one.path < other.path ? -1 : 1)) }
-}
-
-/** @throws HubError 'hostile' */
-export function refuseUnfit(files: readonly CheckpointFile[]): void {
-  const seen = new Set<string>()
-  for (const { path } of files) {
-    const why = whyUnfit(path) ?? (seen.has(path.toLowerCase()) ? 'is there twice' : null)
-    if (why !== null) throw new HubError('hostile', `The file name ${JSON.stringify(path.slice(0, 100))} ${why}; nothing is downloaded.`)
-    seen.add(path.toLowerCase())
-  }
 }

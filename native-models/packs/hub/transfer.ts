@@ -8,7 +8,7 @@ import { ask } from './exchange.ts'
 import type { Answer, HubAccess } from './exchange.ts'
 import { isWhole } from './file-hash.ts'
 import { partialOf } from './partial.ts'
-import type { Partial } from './partial.ts'
+import type { PartialFile } from './partial.ts'
 import { patiently } from './patience.ts'
 import type { Patience } from './patience.ts'
 
@@ -26,7 +26,7 @@ export interface Transfer {
   }
 }
 
-interface State extends Transfer { partial: Partial; /** From the network, over all tries. */ received: number }
+interface State extends Transfer { partial: PartialFile; /** From the network, over all tries. */ received: number }
 
 /** However often it starts anew, a file may not bring more than this. */
 const trafficLimit = ({ bytes }: CheckpointFile) => 3 * bytes + 16 * 1024 * 1024

@@ -3,8 +3,8 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CheckpointFile } from '../../../../native-models/packs/hub/description.ts'
-import { whyHostile, whyUnfit } from '../../../../native-models/packs/hub/names.ts'
-import { refuseUnfit, selectFiles } from '../../../../native-models/packs/hub/select.ts'
+import { refuseUnfit, whyHostile, whyUnfit } from '../../../../native-models/packs/hub/names.ts'
+import { selectFiles } from '../../../../native-models/packs/hub/select.ts'
 
 const file = (name: string): CheckpointFile => ({ path: name, bytes: 1, hash: { kind: 'sha256', value: 'a'.repeat(64) } })
 const select = (...names: string[]) => selectFiles(names.map(file), 'a/b').files.map((one) => one.path)
