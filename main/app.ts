@@ -19,6 +19,8 @@ import { NeighbourUpkeep } from './services/locate/neighbour-upkeep.ts'
 import { RunningJobs } from './services/locate/running.ts'
 import { createMedia } from './services/media/media.ts'
 import type { Media } from './services/media/media.ts'
+import { createEngines } from './services/models/engines.ts'
+import { modelServices } from './services/models/handlers.ts'
 import { readingHandlers } from './services/reading/handlers.ts'
 import { settingsHandlers } from './services/settings/handlers.ts'
 import { Workspace } from './services/workspace.ts'
@@ -46,6 +48,8 @@ export function createApp({ home, spawn = forkWorker }: { home: string; spawn?: 
   const running = new RunningJobs(workspace, spawn)
   const upkeep = new NeighbourUpkeep(workspace)
   const workers = imageWorkers(spawn)
+  const engines = createEngines(workspace, spawn, workers.rendering)
+  const models = modelServices(workspace, spawn, engines)
   const handlers: Handlers = {
     ...caseHandlers(workspace, running),
     ...imageHandlers(workspace),
@@ -56,6 +60,7 @@ export function createApp({ home, spawn = forkWorker }: { home: string; spawn?: 
     ...exportHandlers(workspace, spawn),
     ...gazetteerHandlers(workspace),
     ...doctorHandlers(workspace, spawn),
+    ...models.handlers,
   }
   return {
     dispatch: createDispatch(handlers, failureLog(home)),
@@ -64,7 +69,7 @@ export function createApp({ home, spawn = forkWorker }: { home: string; spawn?: 
     isCase,
     defaultCase: (paths) => defaultCase(home, paths),
     close: async () => {
-      await Promise.all([running.close(), upkeep.close(), workers.close()])
+      await Promise.all([running.close(), upkeep.close(), workers.close(), engines.close(), models.close()])
       await workspace.close()
     },
   }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { ErrorReport } from './errors.ts'
 import { JobProgress } from './job.ts'
+import { modelsEvents } from './models-requests.ts'
 
 const InCase = z.object({ case: z.string() })
 
@@ -17,6 +18,7 @@ export const events = {
   /** A job ended before its work was done: its disk is full, its workers do not start. */
   'job.stopped': InCase.extend({ job: z.number().int(), error: ErrorReport }),
   'settings.changed': z.object({}),
+  ...modelsEvents,
 } as const
 
 export type Events = { [Name in keyof typeof events]: z.infer<(typeof events)[Name]> }

@@ -7,6 +7,7 @@ import { ExportFormat } from './export.ts'
 import { GeocodeResult, MapPlace, PlaceMatch, ReverseResult } from './gazetteer.ts'
 import { Bounds, Latitude, Longitude } from './geography.ts'
 import { ActiveJob, JobItemFailure, JobProgress } from './job.ts'
+import { modelsRequests } from './models-requests.ts'
 import { BoxReading, FileReference, Observation } from './observation.ts'
 import { Posterior } from './posterior.ts'
 import { LocationRecord } from './record.ts'
@@ -121,6 +122,7 @@ export const requests = {
   /** Folders of this machine, for hosts without a file dialog. */
   'workspace.browse': request(z.object({ folder: z.string().optional() }), FolderListing),
   'system.doctor': request(z.object({}), DoctorReport),
+  ...modelsRequests,
 } as const
 
 export type Requests = typeof requests

@@ -34,10 +34,12 @@ export const Settings = z.object({
   modelMemory: z.number().positive().max(4096).nullable(),
   /** Absolute folder with libraries of a graphics card, besides the system's places. */
   gpuLibraries: z.string().nullable(),
+  /** Name of the pack that runs use where no other is named; null for none. */
+  defaultModel: z.string().max(255).nullable(),
 })
 export type Settings = z.infer<typeof Settings>
 
-export const defaultSettings: Settings = { theme: 'system', basemap: null, globe: false, readText: true, workers: null, coordinates: 'decimal', remoteEngine: null, modelMemory: null, gpuLibraries: null }
+export const defaultSettings: Settings = { theme: 'system', basemap: null, globe: false, readText: true, workers: null, coordinates: 'decimal', remoteEngine: null, modelMemory: null, gpuLibraries: null, defaultModel: null }
 
 /** `remoteKey` is kept for the remote engine and told to nobody; null forgets it. */
 export const SettingsChange = Settings.partial().extend({ remoteKey: z.string().trim().min(1).max(1000).regex(/^[\x21-\x7e]+$/).nullable().optional() })

@@ -105,6 +105,9 @@ const handlers: { [Name in EventName]: Handler<Name> } = {
   },
   'job.stopped': ({ error }) => session.tellError(error),
   'settings.changed': () => void loadSettings(),
+  'models.changed': () => undefined,
+  'models.progress': () => undefined,
+  'models.piece': () => undefined,
 }
 
 /** Back after a break: everything that is shown is asked for anew. */

@@ -10,7 +10,7 @@ export async function loadSettings(): Promise<void> {
   if (current) settings.current = current
 }
 
-const names: Record<keyof Settings, string> = { theme: 'the theme', basemap: 'the basemap', globe: 'the globe', readText: 'reading of text', workers: 'the number of workers', coordinates: 'the form of coordinates', remoteEngine: 'the remote model', modelMemory: 'the memory of models', gpuLibraries: 'the folder of GPU libraries' }
+const names: Record<keyof Settings, string> = { theme: 'the theme', basemap: 'the basemap', globe: 'the globe', readText: 'reading of text', workers: 'the number of workers', coordinates: 'the form of coordinates', remoteEngine: 'the remote model', modelMemory: 'the memory of models', gpuLibraries: 'the folder of GPU libraries', defaultModel: 'the model of runs' }
 
 export async function changeSetting<Name extends keyof Settings>(name: Name, value: Settings[Name]): Promise<void> {
   const before = settings.current[name]

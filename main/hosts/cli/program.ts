@@ -6,6 +6,7 @@ import { addEvidenceCommands } from './commands/evidence.ts'
 import { addGazetteerCommands } from './commands/gazetteer.ts'
 import { addJobCommands } from './commands/jobs.ts'
 import { addLocateCommand } from './commands/locate.ts'
+import { addModelsCommands } from './commands/models.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { harmless } from './printing.ts'
 import { exitStatus, RequestFailed, statusOf } from './session.ts'
@@ -13,7 +14,7 @@ import packageJson from '../../../package.json' with { type: 'json' }
 
 const helpStatuses = `
 Exit status: 0 done, 1 failed, 2 wrong use, 3 partly done, 130 interrupted.
-Nothing leaves this machine. Originals are never written to.`
+Nothing leaves this machine unless you agree to it. Originals are never written to.`
 
 function buildProgram(setStatus: (status: number) => void): Command {
   const program = new Command('geoagent')
@@ -22,7 +23,7 @@ function buildProgram(setStatus: (status: number) => void): Command {
     .addHelpText('after', `${helpStatuses}\n\nExample:\n  geoagent locate holiday/ --report holiday.html`)
     .showHelpAfterError()
     .exitOverride()
-  for (const add of [addLocateCommand, addCaseCommands, addEvidenceCommands, addJobCommands, addGazetteerCommands, addServeCommand, addDoctorCommand]) add(program, setStatus)
+  for (const add of [addLocateCommand, addCaseCommands, addEvidenceCommands, addJobCommands, addGazetteerCommands, addModelsCommands, addServeCommand, addDoctorCommand]) add(program, setStatus)
   return program
 }
 

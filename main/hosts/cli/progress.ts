@@ -14,6 +14,32 @@ export function progressLine(progress: JobProgress): string {
   return parts.join(' · ')
 }
 
+export interface LinePrinter {
+  show(line: string): void
+  end(): void
+}
+
+/** @param stream standard error; `quiet` prints nothing */
+export function linePrinter(stream: NodeJS.WriteStream, quiet: boolean): LinePrinter {
+  if (quiet) return { show: () => {}, end: () => {} }
+  if (stream.isTTY) {
+    return {
+      show: (line) => stream.write(`\r\x1b[K${line}`),
+      end: () => stream.write('\r\x1b[K'),
+    }
+  }
+  let last = 0
+  return {
+    show(line) {
+      const now = performance.now() / 1000
+      if (now - last < secondsBetweenPlainLines) return
+      last = now
+      stream.write(`${line}\n`)
+    },
+    end: () => {},
+  }
+}
+
 export interface ProgressPrinter {
   show(progress: JobProgress): void
   end(): void
@@ -21,21 +47,6 @@ export interface ProgressPrinter {
 
 /** @param stream standard error; `quiet` prints nothing */
 export function progressPrinter(stream: NodeJS.WriteStream, quiet: boolean): ProgressPrinter {
-  if (quiet) return { show: () => {}, end: () => {} }
-  if (stream.isTTY) {
-    return {
-      show: (progress) => stream.write(`\r\x1b[K${progressLine(progress)}`),
-      end: () => stream.write('\r\x1b[K'),
-    }
-  }
-  let last = 0
-  return {
-    show(progress) {
-      const now = performance.now() / 1000
-      if (now - last < secondsBetweenPlainLines) return
-      last = now
-      stream.write(`${progressLine(progress)}\n`)
-    },
-    end: () => {},
-  }
+  const { show, end } = linePrinter(stream, quiet)
+  return { show: (progress) => show(progressLine(progress)), end }
 }

@@ -28,6 +28,7 @@ const inferenceWorker = workerEntry('../../jobs/workers/inference-worker', impor
 export class LocalEngine implements Engine {
   readonly #options: LocalEngineOptions
   readonly #process: InferenceProcess
+  readonly #inHand = new Set<GenerateTask>()
   #probed: { readonly libraries: string | null; readonly states: Promise<ProviderState[]> } | null = null
   /** What the process was last asked with. */
   #fixed: string | null = null
@@ -43,7 +44,8 @@ export class LocalEngine implements Engine {
     if (task.pack === null) throw new WorkstationError('invalid-request', 'No model pack was named.')
     const inference = await this.#inferenceTask(task)
     this.#hold(inference)
-    return this.#process.generate(inference, {
+    this.#inHand.add(task)
+    const answer = this.#process.generate(inference, {
       signal,
       background,
       onEvent: (event) => {
@@ -51,6 +53,12 @@ export class LocalEngine implements Engine {
         else onText?.({ sample: event.sample, text: event.text, tokens: event.tokens, logProbabilities: event.logProbabilities })
       },
     })
+    return answer.finally(() => this.#inHand.delete(task))
+  }
+
+  /** Whether an answer of this pack waits or is being written. @param pack absolute folder */
+  isBusyWith(pack: string): boolean {
+    return [...this.#inHand].some((task) => task.pack === pack)
   }
 
   async #inferenceTask(generate: GenerateTask): Promise<InferenceTask> {
