@@ -1,5 +1,6 @@
 // Models' answers as evidence: resolved part by part, several samples as one mixture, what is unknown shown with its reason.
 import { rmSync } from 'node:fs'
+import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { EvidenceDraft } from '../../../main/contract/evidence.ts'
 import type { ModelAnswer } from '../../../main/contract/reasoning.ts'
@@ -74,6 +75,22 @@ describe('one sample', () => {
     expect(draft.source.detail.length).toBeLessThan(250)
   })
 })
+
+test('any text of any model gives items of the contract', () => {
+  const part = fc.oneof(fc.constantFrom('Germany', 'Bavaria', 'Georgia', 'unknown', 'MN', '日本', '; ', '<b>'), fc.string({ unit: 'binary', maxLength: 20 }))
+  const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.array(part, { maxLength: 4 }).map((parts) => saying(...parts)), fc.array(part, { maxLength: 4 }).map((parts) => `<answer>${parts.join(';')}`))
+  fc.assert(fc.property(fc.array(text, { minLength: 1, maxLength: 3 }), fc.string({ unit: 'binary', maxLength: 100 }), (texts, name) => {
+    const drafts = derive(answer(texts, { model: { name, packHash: null, adapterHash: null } }))
+    expect(drafts).toHaveLength(1)
+    for (const draft of drafts) {
+      expect(EvidenceDraft.parse(draft)).toEqual(draft)
+      expect(draft.says + draft.source.detail).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+      expect([...(draft.source.text ?? '')].length).toBeLessThanOrEqual(200)
+      expect(draft.accepted).toBe(draft.reason === undefined)
+      if (draft.likelihood.form === 'kernels') expect(draft.likelihood.centres.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 9)
+    }
+  }), { numRuns: 40 })
+}, 60_000)
 
 describe('several samples', () => {
   test('are one mixture, the same place once and with their weights', () => {
