@@ -51,17 +51,18 @@ const missingParts: Record<Provider, (gpuLibraries: string | null) => string | n
   cuda: missingOfCuda,
 }
 
-/** Of CUDA 12, which the providers of this ONNX Runtime are built for. */
-const cudaLibraries = ['libcudart.so.12', 'libcublasLt.so.12', 'libcublas.so.12', 'libcufft.so.11', 'libcurand.so.10', 'libcudnn.so.9']
-
+/** Which CUDA a build of the provider is for, only the provider knows: the loader is asked what it lacks. cuDNN is looked for when a model runs. */
 function missingOfCuda(folder: string | null): string | null {
   if (loaderObjection('libcuda.so.1')) return 'There is no NVIDIA driver here (libcuda.so.1).'
-  const known = folder === null ? [] : findGpuLibraries(folder).map(({ name }) => name)
-  const absent = providerLibraries.filter((name) => !known.includes(name) && !existsSync(path.join(runtimeFolder(), name)))
-  if (absent.length > 0) return `ONNX Runtime ${env.versions.node}'s part for CUDA 12 is not here (${absent.join(', ')}): set the folder of GPU libraries to one that has it.`
-  const missing = cudaLibraries.filter((name) => loaderObjection(name))
-  return missing.length > 0 ? `CUDA libraries are missing: ${missing.join(', ')}. Install CUDA 12 and cuDNN 9, or set the folder of GPU libraries to one that has them.` : null
+  const found = [...(folder === null ? [] : findGpuLibraries(folder)), ...providerLibraries.map((name) => ({ name, path: path.join(runtimeFolder(), name) }))]
+  const [absent] = providerLibraries.filter((name) => !found.some((one) => one.name === name && existsSync(one.path)))
+  if (absent) return `ONNX Runtime's part for CUDA is not here (${absent}). ${howToInstall}`
+  const objection = loaderObjection(found.find(({ name }) => name === providerLibraries.at(-1))!.path) ?? ''
+  const [, missing] = /^(lib[\w.-]+): cannot open shared object file/.exec(objection) ?? []
+  return missing ? `ONNX Runtime's part for CUDA needs ${missing}, which is not here. ${howToInstall}` : null
 }
+
+const howToInstall = `Install it in a Python environment ("pip install 'onnxruntime-gpu[cuda,cudnn]==${env.versions.node}'") and set the folder of GPU libraries to its site-packages.`
 
 /** Where ONNX Runtime's own libraries lie. */
 function runtimeFolder(): string {

@@ -25,14 +25,14 @@ function folderWith(names: readonly string[]): string {
 }
 
 /** Runs a module's text in a fresh process; what it prints as JSON. */
-async function inProcess(text: string): Promise<unknown> {
-  const { stdout } = await run(text)
+async function inProcess(text: string, environment: NodeJS.ProcessEnv = {}): Promise<unknown> {
+  const { stdout } = await run(text, environment)
   return JSON.parse(stdout.trim().split('\n').at(-1)!)
 }
 
-function run(text: string): Promise<{ stdout: string; stderr: string }> {
+function run(text: string, environment: NodeJS.ProcessEnv = {}): Promise<{ stdout: string; stderr: string }> {
   const prelude = `import { useGpuLibraries, loaderObjection } from ${JSON.stringify(path.join(runtime, 'gpu-libraries.ts'))}\n`
-  return promisify(execFile)(process.execPath, ['--input-type=module-typescript', '--eval', prelude + text])
+  return promisify(execFile)(process.execPath, ['--input-type=module-typescript', '--eval', prelude + text], { env: { ...process.env, ...environment } })
 }
 
 const openOn = (provider: string) => `
@@ -89,4 +89,14 @@ test.runIf(linux)('a probe tells what is missing', async () => {
   // On a machine with such a card they may run.
   if (loaderObjection('libcuda.so.1')) expect(states[0]).toEqual({ name: 'cuda', reason: 'There is no NVIDIA driver here (libcuda.so.1).' })
   if (loaderObjection('libvulkan.so.1')) expect(states[1]).toEqual({ name: 'webgpu', reason: expect.stringContaining('libvulkan.so.1 is not here') })
+})
+
+test.runIf(linux)('with a driver it tells which part for CUDA is missing, and where to get it', async () => {
+  const driver = { LD_LIBRARY_PATH: folderWith(['libcuda.so.1']) }
+  const probe = (folder: string | null) => inProcess(`const folder = ${JSON.stringify(folder)}\n${openOn('cuda')}\nconsole.log(JSON.stringify(state.reason))`, driver)
+  expect(await probe(null)).toMatch(/part for CUDA is not here \(libonnxruntime_providers_shared\.so\).*pip install/)
+  const half = folderWith(['libonnxruntime_providers_shared.so'])
+  expect(await probe(half)).toMatch(/part for CUDA is not here \(libonnxruntime_providers_cuda\.so\)/)
+  fs.writeFileSync(path.join(half, 'libonnxruntime_providers_cuda.so'), 'no library')
+  expect(await probe(half)).toMatch(/Failed to load/)
 })
