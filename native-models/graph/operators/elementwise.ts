@@ -17,7 +17,7 @@ type Arithmetic = (a: Dimension, b: Dimension) => Dimension | null
 /** Sizes computed inside the graph stay known through arithmetic, element by element or against a scalar. */
 function arithmeticContents(call: Call, arithmetic: Arithmetic): readonly Dimension[] | null {
   const [a, b] = [call.contents(0), call.contents(1)]
-  if (!a || !b || (a.length !== b.length && a.length !== 1 && b.length !== 1)) return null
+  if (!a?.length || !b?.length || (a.length !== b.length && a.length !== 1 && b.length !== 1)) return null
   const longer = a.length > b.length ? a : b
   const sums = longer.map((_, index) => arithmetic(a.length === 1 ? a[0] : a[index], b.length === 1 ? b[0] : b[index]))
   return sums.every((sum) => sum !== null) ? sums : null

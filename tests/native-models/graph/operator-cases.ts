@@ -149,7 +149,7 @@ const nBits = uses('MatMulNBits')
 export const cases: Readonly<Record<OperatorName, readonly OperatorCase[]>> = {
   Add: [...binary('Add'), ...integers('Add')],
   Sub: [...binary('Sub'), ...integers('Sub')],
-  Mul: [...binary('Mul'), ...integers('Mul')],
+  Mul: [...binary('Mul'), ...integers('Mul'), uses('Mul')([known([]), known([3])], [0])],
   Div: [...binary('Div'), uses('Div')([i64('batch'), known([3])], ['batch'])],
   Pow: [...binary('Pow'), uses('Pow')([f32('batch'), known(2)], ['batch'])],
   Mod: [uses('Mod')([i64('batch', 3), known(2)], ['batch', 3]), uses('Mod')([f32('batch', 3), f32(3)], ['batch', 3], { fmod: 1 })],
