@@ -45,16 +45,16 @@ export interface App {
 /** @param options `home` for the workspace folder, `spawn` for the host's way to start worker processes */
 export function createApp({ home, spawn = forkWorker }: { home: string; spawn?: Spawner }): App {
   const workspace = new Workspace(home, spawn)
-  const running = new RunningJobs(workspace, spawn)
-  const upkeep = new NeighbourUpkeep(workspace)
   const workers = imageWorkers(spawn)
   const engines = createEngines(workspace, spawn, workers.rendering)
   const models = modelServices(workspace, spawn, engines)
+  const running = new RunningJobs(workspace, spawn, engines)
+  const upkeep = new NeighbourUpkeep(workspace)
   const handlers: Handlers = {
     ...caseHandlers(workspace, running),
     ...imageHandlers(workspace),
     ...readingHandlers(workspace, workers.reading),
-    ...locateHandlers(workspace, running, upkeep),
+    ...locateHandlers(workspace, running, upkeep, models.info),
     ...evidenceHandlers(workspace, upkeep),
     ...settingsHandlers(workspace),
     ...exportHandlers(workspace, spawn),

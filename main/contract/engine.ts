@@ -20,6 +20,21 @@ export const Sampling = z.object({
 })
 export type Sampling = z.infer<typeof Sampling>
 
+/** What a run asks a model about each picture; what is absent is as the pack says. */
+export const ModelQuestion = z.object({
+  /** The name of a pack of the workspace, or the absolute folder of any; null for the remote engine. */
+  pack: z.string().min(1).max(4096).nullable(),
+  /** In place of the usual question. */
+  prompt: z.string().min(1).max(100_000).optional(),
+  samples: z.number().int().min(1).max(64).default(1),
+  sampling: Sampling.partial().default({}),
+  maxTokens: z.number().int().min(1).max(32_768).optional(),
+  form: z.enum(['free', 'reasoning-chain']).default('free'),
+  /** An answer that takes longer is given up. */
+  secondsPerImage: z.number().positive().default(1800),
+})
+export type ModelQuestion = z.infer<typeof ModelQuestion>
+
 const imageParts = (messages: readonly ChatMessage[]): number =>
   messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content)).filter(({ type }) => type === 'image').length
 

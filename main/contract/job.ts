@@ -10,7 +10,8 @@ export type JobItemState = z.infer<typeof JobItemState>
 
 export const JobProgress = z.object({
   job: z.number().int(),
-  kind: z.enum(['inspect']),
+  /** 'inspect' looks at pictures, 'ask' asks a model about them. */
+  kind: z.enum(['inspect', 'ask']),
   state: JobState,
   total: z.number().int(),
   done: z.number().int(),

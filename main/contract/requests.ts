@@ -12,6 +12,7 @@ import { BoxReading, FileReference, Observation } from './observation.ts'
 import { Posterior } from './posterior.ts'
 import { LocationRecord } from './record.ts'
 import { ErrorReport } from './errors.ts'
+import { ModelQuestion } from './engine.ts'
 import { FolderListing, Settings, SettingsChange } from './workspace.ts'
 
 const request = <Input extends z.ZodType, Reply extends z.ZodType>(input: Input, reply: Reply) => ({ input, reply })
@@ -37,6 +38,8 @@ export const RunOptions = z.object({
   maxPixels: z.number().int().positive().default(268_435_456),
   /** A picture that takes longer is given up. */
   secondsPerImage: z.number().positive().default(120),
+  /** Asked about each picture that has been looked at and has no answer to the same question yet. Null asks none; absent, the pack that is set as default, if one is. */
+  model: ModelQuestion.nullable().optional(),
 })
 export type RunOptions = z.infer<typeof RunOptions>
 

@@ -38,6 +38,13 @@ export function listModelAnswers(store: CaseStore, image: number): ModelAnswer[]
   return store.statement<AnswerRow>(select).all(image).map(answerOf)
 }
 
+/** Images that are there to be asked about and have no answer of this id to what they are now, by ascending number. */
+export function imagesWithoutAnswer(store: CaseStore, id: string): number[] {
+  const sql = `SELECT id FROM images WHERE status != 'failed' AND NOT EXISTS
+    (SELECT 1 FROM model_answers WHERE image_id = images.id AND model_answers.id = ? AND model_answers.sha256 = images.sha256) ORDER BY id`
+  return store.statement<{ id: number }>(sql).all(id).map((row) => row.id)
+}
+
 const upsert = `INSERT INTO model_answers (image_id, id, sha256, model, pack_hash, adapter_hash, prompt, samples, seed, sampling, timings, reliability, actor, at)
   VALUES (:image, :id, :sha256, :model, :packHash, :adapterHash, :prompt, :samples, :seed, :sampling, :timings, :reliability, :actor, :at)
   ON CONFLICT (image_id, id) DO UPDATE SET sha256 = excluded.sha256, model = excluded.model, pack_hash = excluded.pack_hash, adapter_hash = excluded.adapter_hash,

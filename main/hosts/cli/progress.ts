@@ -6,7 +6,7 @@ const secondsBetweenPlainLines = 10
 
 export function progressLine(progress: JobProgress): string {
   const finished = progress.done + progress.failed + progress.quarantined
-  const parts = [`${finished} of ${progress.total} pictures`]
+  const parts = [`${finished} of ${progress.total} pictures${progress.kind === 'ask' ? ' asked about' : ''}`]
   if (progress.rate !== null) parts.push(`${progress.rate.toPrecision(2)}/s`)
   if (progress.secondsLeft !== null && finished < progress.total) parts.push(`${duration(progress.secondsLeft)} left`)
   const bad = progress.failed + progress.quarantined

@@ -5,14 +5,23 @@ import type { RunOptions } from '../../contract/requests.ts'
 import { releaseItems } from '../../jobs/leases.ts'
 import { getJob, jobProgress, openJobs, setJobState } from '../../jobs/queue.ts'
 import { recoverJobs } from '../../jobs/recovery.ts'
+import type { JobRun } from '../../jobs/job-run.ts'
 import { runJob } from '../../jobs/run-job.ts'
 import type { Spawner } from '../../jobs/spawner.ts'
+import { HAND } from '../../jobs/worker-slot.ts'
 import type { CaseStore } from '../../storage/case-store.ts'
 import { failImage } from '../../storage/images.ts'
 import { getSetting } from '../../storage/settings.ts'
-import type { Workspace } from '../workspace.ts'
+import { engineSpawner } from '../models/engine-worker.ts'
+import type { Engines } from '../models/engines.ts'
+import type { Knowledge, Workspace } from '../workspace.ts'
+import { asking } from './asking.ts'
+import type { Questioning } from './asking.ts'
 import { inspection } from './inspection.ts'
 import { refreshNeighbours } from './neighbours.ts'
+
+/** What an 'ask' job keeps of its run. */
+export interface AskParams { readonly questioning: Questioning }
 
 interface Running {
   readonly ended: Promise<JobProgress>
@@ -22,15 +31,17 @@ interface Running {
 export class RunningJobs {
   readonly #workspace: Workspace
   readonly #spawn: Spawner
+  readonly #engines: Pick<Engines, 'local' | 'remote'>
   readonly #running = new Map<string, Running>()
   /** The end of the last job of each case. */
   readonly #last = new Map<string, Promise<unknown>>()
   /** What was told last of each running job: its rate is in no database. */
   readonly #told = new Map<string, JobProgress>()
 
-  constructor(workspace: Workspace, spawn: Spawner) {
+  constructor(workspace: Workspace, spawn: Spawner, engines: Pick<Engines, 'local' | 'remote'>) {
     this.#workspace = workspace
     this.#spawn = spawn
+    this.#engines = engines
     workspace.cases.onGone((store) => this.#leave(store))
   }
 
@@ -128,22 +139,38 @@ export class RunningJobs {
   async #run(store: CaseStore, job: number, actor: string, signal: AbortSignal): Promise<JobProgress> {
     const workspace = this.#workspace
     const knowledge = await workspace.knowledge()
-    const options = getJob(store, job).params as unknown as RunOptions
     const changed = (image: number) => workspace.emit('image.changed', { case: store.folder, image })
     const tell = (progress: JobProgress) => {
       this.#told.set(keyOf(store, job), progress)
       workspace.emit('job.progress', { case: store.folder, progress })
     }
-    const progress = await runJob({
-      store, job, spawn: this.#spawn, signal, onProgress: tell,
-      workers: options.workers ?? os.availableParallelism(),
-      itemTimeoutMs: options.secondsPerImage * 1000,
-      ...inspection(store, knowledge, options, actor, changed),
-    })
+    const { kind, params } = getJob(store, job)
+    const its = kind === 'inspect' ? this.#inspecting(store, knowledge, params as unknown as RunOptions, actor, changed) : this.#asking(store, knowledge, params as unknown as AskParams, actor, changed)
+    const progress = await runJob({ store, job, signal, onProgress: tell, ...its })
     if (progress.state === 'done') await refreshNeighbours({ store, knowledge, actor, changed })
     workspace.emit('case.changed', { case: store.folder })
     return progress
   }
+
+  #inspecting(store: CaseStore, knowledge: Knowledge, options: RunOptions, actor: string, changed: (image: number) => void): RunPart {
+    return {
+      spawn: this.#spawn, workers: options.workers ?? os.availableParallelism(), itemTimeoutMs: options.secondsPerImage * 1000,
+      ...inspection(store, knowledge, options, actor, changed),
+    }
+  }
+
+  /** The model on this machine answers one at a time. */
+  #asking(store: CaseStore, knowledge: Knowledge, { questioning }: AskParams, actor: string, changed: (image: number) => void): RunPart {
+    const { local, remote } = this.#engines
+    const isRemote = questioning.pack === null
+    const atOnce = this.#workspace.settings.settings.remoteEngine?.concurrency ?? 1
+    return {
+      spawn: engineSpawner(isRemote ? remote : local), entry: 'engine', workers: isRemote ? Math.ceil(atOnce / HAND) : 1, itemTimeoutMs: questioning.secondsPerImage * 1000,
+      ...asking(store, knowledge, questioning, actor, changed),
+    }
+  }
 }
+
+type RunPart = Omit<JobRun, 'store' | 'job' | 'signal' | 'onProgress'>
 
 const keyOf = (store: CaseStore, job: number): string => `${job} ${store.folder}`

@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { CaseSummary } from '../../../contract/case.ts'
 import { ExportFormat } from '../../../contract/export.ts'
+import type { ModelQuestion } from '../../../contract/engine.ts'
 import type { JobProgress } from '../../../contract/job.ts'
 import type { RequestReply } from '../../../contract/requests.ts'
 import { harmless } from '../printing.ts'
@@ -13,11 +14,17 @@ import { progressPrinter } from '../progress.ts'
 import { exitStatus, withSession } from '../session.ts'
 import type { Session } from '../session.ts'
 import { exportToStdout } from '../stdout-export.ts'
-import { languageOption, wholeNumber } from '../words.ts'
+import { packWord } from '../model-words.ts'
+import { languageOption, realNumber, wholeNumber } from '../words.ts'
 
 interface LocateOptions {
   case?: string
-  model: string
+  model?: string
+  prompt?: string
+  form: ModelQuestion['form']
+  samples: number
+  temperature?: number
+  seed?: number
   format?: ExportFormat
   out?: string
   report?: string
@@ -118,14 +125,29 @@ async function countFailed(session: Session, folder: string, images: readonly nu
   }
 }
 
-async function runOver(session: Session, folder: string, images: number[], options: LocateOptions): Promise<JobProgress | null> {
+/** What the model is asked: null for none, undefined for what the settings say. */
+function questionOf({ model, prompt, form, samples, temperature, seed }: LocateOptions): ModelQuestion | null | undefined {
+  if (model === undefined || model === 'none') return model && null
+  return { pack: model === 'remote' ? null : packWord(model), prompt, form, samples, sampling: { temperature, seed }, secondsPerImage: 1800 }
+}
+
+/** The jobs of a case run one after the other. */
+async function nextJob(session: Session, folder: string): Promise<number | null> {
+  const jobs = await session.ask('job.active', {})
+  return jobs.find(({ case: its, progress }) => its === folder && ['queued', 'running'].includes(progress.state))?.progress.job ?? null
+}
+
+/** @returns the end of each job, in their order */
+async function runOver(session: Session, folder: string, images: number[], options: LocateOptions): Promise<JobProgress[]> {
   const started = await session.ask('run.start', {
     case: folder,
     images,
     again: options.again ?? false,
-    options: { readText: options.text, languages: options.language, languageFolders: options.languageFolder.map((one) => path.resolve(one)), workers: options.workers },
+    options: { readText: options.text, languages: options.language, languageFolders: options.languageFolder.map((one) => path.resolve(one)), workers: options.workers, model: questionOf(options) },
   })
-  return started && follow(session, folder, started.job, options.json ?? false)
+  const ended: JobProgress[] = []
+  for (let job = started?.job ?? null; job !== null && !session.interrupted.aborted; job = await nextJob(session, folder)) ended.push(await follow(session, folder, job, options.json ?? false))
+  return ended
 }
 
 async function locate(session: Session, words: readonly string[], options: LocateOptions): Promise<number> {
@@ -135,17 +157,20 @@ async function locate(session: Session, words: readonly string[], options: Locat
   const files = paths.map((one) => ({ path: path.resolve(one) }))
   const added = await session.ask('image.add', { case: folder, files, copy: options.copy ?? false, truth: options.truth && path.resolve(options.truth) })
   reportProblems(added)
-  const progress = await runOver(session, folder, added.images, options)
+  const jobs = await runOver(session, folder, added.images, options)
   if (session.interrupted.aborted) {
     process.stderr.write(`Interrupted. What is finished is kept; the same command goes on from there. Case: ${harmless(folder)}\n`)
     return exitStatus.interrupted
   }
   const written = await writeOutputs(session, folder, added.images, options)
   const failed = await countFailed(session, folder, added.images)
-  if (options.json) process.stdout.write(`${JSON.stringify({ case: folder, images: added.images.length, failed, problems: added.problems, job: progress, files: written }, null, 2)}\n`)
+  const asked = jobs.find(({ kind }) => kind === 'ask') ?? null
+  const unanswered = asked ? asked.failed + asked.quarantined : 0
+  if (unanswered > 0) process.stderr.write(`geoagent: the model gave no answer to ${unanswered} of ${asked!.total} pictures; job.failures of job ${asked!.job} has the reasons\n`)
+  if (options.json) process.stdout.write(`${JSON.stringify({ case: folder, images: added.images.length, failed, problems: added.problems, job: jobs[0] ?? null, asked, files: written }, null, 2)}\n`)
   else if (!options.out) await exportToStdout(session, { case: folder, format: options.format ?? 'table', images: added.images })
   if (!options.json) process.stderr.write(`\nCase     ${harmless(folder)}\n${written.map((file) => `Written  ${harmless(file)}\n`).join('')}`)
-  return statusOfRun({ total: added.images.length, failed }, added.problems.length)
+  return statusOfRun({ total: added.images.length, failed }, added.problems.length + unanswered)
 }
 
 export function addLocateCommand(program: Command, setStatus: (status: number) => void): void {
@@ -154,7 +179,12 @@ export function addLocateCommand(program: Command, setStatus: (status: number) =
     .description('locate pictures: for each an area with a probability and the evidence for it')
     .argument('<path...>', 'files and folders; - reads a list of paths from standard input')
     .option('--case <dir>', 'case folder to work in; created when absent (default: one for these paths in the workspace)')
-    .addOption(new Option('--model <pack>', 'model pack that adds its answer to the evidence; none is installed in this version').choices(['none']).default('none'))
+    .option('--model <pack>', 'model pack (a name of "geoagent models list", or a folder) that adds its answer to the evidence; "remote" for the engine in the settings; none for none (default: the one set as default)')
+    .option('--prompt <text>', 'what the model is asked, in place of the usual question')
+    .addOption(new Option('--form <form>', 'what the model may write').choices(['free', 'reasoning-chain']).default('free'))
+    .option('--samples <n>', 'answers of the model for each picture; they become a mixture', wholeNumber, 1)
+    .option('--temperature <t>', 'of the model; 0 takes the likeliest word each time (default: as the pack says)', realNumber)
+    .option('--seed <n>', 'the same seed gives the same answers (default 0)', realNumber)
     .addOption(new Option('--format <format>', 'what to print, or what --out holds').choices(ExportFormat.options))
     .option('--out <file>', 'write the records to a file instead of printing them (default format jsonl)')
     .option('--report <file.html>', "where the HTML report goes (default: the case's exports folder, for up to 2,000 pictures)")
