@@ -1,4 +1,5 @@
 // `npm run bench [name...]`: every figure that the project promises, as ratios where machines differ, in one run.
+import { benchEngine } from './engine.ts'
 import { benchKill } from './kill.ts'
 import { benchPhotos } from './photos.ts'
 import { benchPosterior } from './posterior.ts'
@@ -17,6 +18,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   kill: benchKill,
   scale: benchScale,
   ui: benchUi,
+  engine: benchEngine,
 }
 
 const asked = process.argv.slice(2)

@@ -1,0 +1,7 @@
+// A process that imports one checkpoint, so that its memory is its own.
+import { importPack } from '../../../native-models/packs/import-pack.ts'
+
+const [source, target] = process.argv.slice(2) as [string, string]
+const started = performance.now()
+await importPack({ source, target, precision: 'int4' })
+process.send!({ seconds: (performance.now() - started) / 1000, peak: process.resourceUsage().maxRSS * 1024 })
