@@ -191,6 +191,16 @@ test('one that opens on a provider and does not run there goes to the next, once
   expect(openedOf(fine)).toEqual([`cuda ${pid}`])
 })
 
+test('what fails in mid-answer, or where the model has answered before, is not the provider\'s fault', async () => {
+  const { engine } = start({}, twoReady)
+  const pack = scriptedPack('able')
+  for (const breakAt of [1, 0]) {
+    await expect(engine.generate(taskOf(pack, { ...hello, breakAt }))).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining('lost the device') })
+    expect(openedOf(pack)).toHaveLength(1)
+    await engine.generate(taskOf(pack, hello))
+  }
+})
+
 test('a provider that ends the process while a model is loaded is passed over', async () => {
   const { engine, workers } = start({}, twoReady)
   await engine.generate(taskOf(scriptedPack('fatal', { opening: { dies: ['cuda'] } }), hello))

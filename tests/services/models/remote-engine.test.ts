@@ -77,6 +77,17 @@ test('and by one request each, with seeds of their own, where it cannot', async 
   expect(server.received.slice(3).map(({ body }) => body.n ?? 1)).toEqual([1, 1])
 })
 
+test('more samples than were asked for are left out', async () => {
+  const server = await chatServer((response) => {
+    beginStream(response)
+    for (const index of [1, 0]) tell(response, piece(`answer ${index}`, { index }))
+    for (const index of [1, 0]) tell(response, ending('stop', index))
+    response.end()
+  })
+  const { samples } = await startRemote(server.address).engine.generate(taskOf(null, prompt, [], { samples: 2 }))
+  expect(samples.map(({ text }) => text)).toEqual(['answer 0', 'answer 0'])
+})
+
 test('a server that refuses what not all know is asked without it, and from then on', async () => {
   const server = await chatServer((response, { body }) => {
     if (body.n === undefined && body.logprobs === undefined) return say(response, ['plain'])
