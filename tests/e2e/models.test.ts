@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FakeHub } from '../native-models/packs/hub/fake-hub.ts'
 import { checkpoint, hubWithCheckpoint, repository } from '../services/models/checkpoint.ts'
+import { samples } from '../services/app.ts'
 import { makeHome } from '../prepare.ts'
 import { run, start } from './command.ts'
 
@@ -146,3 +147,12 @@ it('has a default, and removes', async () => {
   expect((await models('remove', 'tiny')).status).toBe(1)
   expect((await models('remove', './exported')).status).toBe(2)
 })
+
+it('answers in a run, and a pack that is not there is told of before anything is queued', async () => {
+  const picture = path.join(samples, '01-gps.jpg')
+  expect((await models('import', checkpoint(), '--name', 'again')).status).toBe(0)
+  const located = await run(home, ['locate', picture, '--model', 'again', '--seed', '3', '--case', path.join(home, 'asked.geocase'), '--no-text', '--json'])
+  expect(JSON.parse(located.output)).toMatchObject({ failed: 0, job: { kind: 'inspect', done: 1 }, asked: { kind: 'ask', done: 1, failed: 0 } })
+  const missing = await run(home, ['locate', picture, '--model', 'nowhere', '--case', path.join(home, 'asked.geocase'), '--no-text'])
+  expect([missing.status, missing.errors]).toEqual([1, expect.stringContaining('no pack named nowhere')])
+}, 120_000)

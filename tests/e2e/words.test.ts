@@ -28,7 +28,7 @@ describe('wrong use ends with 2 and says what is wrong', () => {
   it.each([
     [['locate'], /missing required argument/],
     [['locate', 'x', '--workers', 'none'], /whole number/],
-    [['locate', 'x', '--model', 'geoagent-7b'], /none/],
+    [['locate', 'x', '--model', 'geoagent-7b', '--form', 'poem'], /reasoning-chain/],
     [['fly'], /unknown command/],
     [['evidence', 'add', 'x.geocase', '1'], /Give one of/],
     [['gazetteer', 'reverse', '95,10'], /90 degrees/],

@@ -1,6 +1,6 @@
 // Model packs, offers and the work on them in the words of the command line.
 import path from 'node:path'
-import { byteWords } from '../../contract/bytes.ts'
+import { byteWords, parameterWords } from '../../contract/bytes.ts'
 import type { CheckpointOffer, ModelPackSummary, ModelWork } from '../../contract/models.ts'
 import { percent } from '../../contract/wording.ts'
 import { columns, duration, harmless } from './printing.ts'
@@ -9,10 +9,6 @@ import type { Session } from './session.ts'
 
 /** A word with a separator is a folder, as `./here`; any other is the name of a pack in the workspace. */
 export const packWord = (word: string): string => (/[\\/]/.test(word) || path.isAbsolute(word) ? path.resolve(word) : word)
-
-const count = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumSignificantDigits: 3 })
-
-export const parameterWords = (parameters: number | null): string => (parameters === null ? 'unknown' : count.format(parameters))
 
 const fits = { fits: 'fits', tight: 'fits only just', 'too-large': 'too large' } as const
 
@@ -53,7 +49,7 @@ export function describeOffer(offer: CheckpointOffer): string {
     ['licence', `${licence}${licenceLink ? ` (${licenceLink})` : ''}${gated ? ', for accounts that have accepted its conditions' : ''}`],
     ['base model', baseModel ?? 'not stated'],
     ['parameters', parameterWords(parameters)],
-    ['download', `${byteWords(bytes)} in ${files.length} files${bytesHere > 0 ? `, of which ${byteWords(bytesHere)} are here already` : ''}; ${byteWords(bytesFree)} free`],
+    ['download', `${byteWords(bytes)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}${bytesHere > 0 ? `, of which ${byteWords(bytesHere)} are here already` : ''}; ${byteWords(bytesFree)} free`],
   ])
 }
 

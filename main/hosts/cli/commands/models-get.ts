@@ -9,8 +9,8 @@ import { describeOffer, describePack, withProgress } from '../model-words.ts'
 import { harmless, print } from '../printing.ts'
 import { exitStatus, withSession } from '../session.ts'
 import type { Session } from '../session.ts'
-import { quantizeOption, readPrompt } from './models.ts'
-import type { MakingOptions } from './models.ts'
+import { quantizeOption, readPrompt } from '../pack-making.ts'
+import type { MakingOptions } from '../pack-making.ts'
 
 interface GetOptions extends MakingOptions {
   hub?: string

@@ -1,35 +1,19 @@
 // geoagent models: packs of this workspace, made from checkpoints; looked at, verified, exported, removed.
 import path from 'node:path'
-import { readFile } from 'node:fs/promises'
-import { InvalidArgumentError, Option } from 'commander'
+import { Option } from 'commander'
 import type { Command } from 'commander'
 import type { ModelPackSummary, PackVerification } from '../../../contract/models.ts'
-import { Precision } from '../../../contract/models.ts'
 import { describePack, packTable, packWord, withProgress } from '../model-words.ts'
 import { harmless, print } from '../printing.ts'
 import { exitStatus, withSession } from '../session.ts'
 import { addGenerateCommand } from './models-generate.ts'
 import { addGetCommand } from './models-get.ts'
+import { quantizeOption, readPrompt } from '../pack-making.ts'
+import type { MakingOptions } from '../pack-making.ts'
 
 type SetStatus = (status: number) => void
 interface Json {
   json?: boolean
-}
-
-export interface MakingOptions extends Json {
-  quantize: Precision
-  name?: string
-  systemPrompt?: string
-}
-
-export const quantizeOption = (): Option => new Option('--quantize <precision>', 'how the weights are kept; int4 is the smallest and the fastest').choices(Precision.options).default('int4')
-
-/** @throws InvalidArgumentError */
-export async function readPrompt(file: string | undefined): Promise<string | undefined> {
-  if (file === undefined) return undefined
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => { throw new InvalidArgumentError(`The prompt file ${file} cannot be read (${error.code}).`) })
-  if (text.trim() === '') throw new InvalidArgumentError(`The prompt file ${file} is empty.`)
-  return text
 }
 
 function addList(group: Command, setStatus: SetStatus): void {
