@@ -14,6 +14,7 @@ import { redo, undo } from './history.ts'
 import { compareWith, review, step } from './images.ts'
 import { nativeDialogs, pickPictures } from './import.ts'
 import { startRun } from './jobs.ts'
+import { beginGetting, chooseCheckpoint } from './models.ts'
 import { go, goToTab } from './navigation.ts'
 import { changeSetting } from './settings.ts'
 
@@ -75,6 +76,9 @@ const actions: Record<CommandId, () => unknown> = {
   'map.answer': fitAnswer,
   'map.points': fitPoints,
   'map.globe': () => changeSetting('globe', !settings.current.globe),
+  'view.models': () => go({ view: 'models' }),
+  'models.import': chooseCheckpoint,
+  'models.get': () => beginGetting(''),
   'focus.pictures': () => focusIn('pictures', '[tabindex="0"]'),
   'focus.evidence': () => focusIn('evidence', '[data-item][tabindex="0"]', 'button'),
   'focus.map': () => focusIn('map', 'canvas', 'button'),

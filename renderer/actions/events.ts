@@ -4,12 +4,14 @@ import { ask, client } from '../client/client.ts'
 import { cases } from '../state/cases.svelte.ts'
 import { detail } from '../state/detail.svelte.ts'
 import { images } from '../state/images.svelte.ts'
+import { models } from '../state/models.svelte.ts'
 import { session } from '../state/session.svelte.ts'
 import { attempt } from './attempt.ts'
 import { leaveCase, loadCases, openCase, refreshCase } from './cases.ts'
 import { loadPoints, updatePoints } from './geography.ts'
 import { openImage, refreshDetail, refreshImages } from './images.ts'
 import { followJob, loadJobs } from './jobs.ts'
+import { followModels, loadWorks } from './models.ts'
 import { go, openingAddress, routeOf } from './navigation.ts'
 import { runMenuItem } from './keys.ts'
 import { loadSettings } from './settings.ts'
@@ -71,6 +73,8 @@ const updateAllSoon = gathered(async () => {
   await Promise.all([refreshImages(), refreshCase()])
 }, LIST_EVERY)
 
+const updateModelsSoon = gathered(followModels, LIST_EVERY)
+
 type Handler<Name extends EventName> = (event: Events[Name]) => void
 
 const inOpenCase = (folder: string) => cases.open?.case === folder
@@ -105,14 +109,14 @@ const handlers: { [Name in EventName]: Handler<Name> } = {
   },
   'job.stopped': ({ error }) => session.tellError(error),
   'settings.changed': () => void loadSettings(),
-  'models.changed': () => undefined,
-  'models.progress': () => undefined,
+  'models.changed': () => updateModelsSoon(),
+  'models.progress': ({ work }) => void models.works.set(work.id, work),
   'models.piece': () => undefined,
 }
 
 /** Back after a break: everything that is shown is asked for anew. */
 async function catchUp(): Promise<void> {
-  await Promise.all([loadSettings(), loadJobs()])
+  await Promise.all([loadSettings(), loadJobs(), loadWorks()])
   const { route } = session
   if (route.view === 'case' && cases.open) {
     // A host that was started again does not know the case as open.
@@ -134,7 +138,7 @@ export async function start(): Promise<() => void> {
   })]
   if (native) stops.push(native.onOpenCase((folder) => void openCase(folder)), native.onMenu(runMenuItem))
   addEventListener('popstate', followAddress)
-  await Promise.all([loadSettings(), loadJobs(), follow(openingAddress())])
+  await Promise.all([loadSettings(), loadJobs(), loadWorks(), follow(openingAddress())])
   return () => stops.forEach((stop) => stop())
 }
 

@@ -12,7 +12,7 @@ export function addressOf(route: Route): string {
 /** What cannot be understood is the list of cases. */
 export function routeOf(address: string): Route {
   const [view, folder, tab, image] = address.replace(/^#\//, '').split('/')
-  if (view === 'settings' || view === 'keys') return { view }
+  if (view === 'models' || view === 'settings' || view === 'keys') return { view }
   if (view !== 'case' || !folder) return { view: 'cases' }
   const number = Number(image)
   return { view, folder: decoded(folder), tab: tabs.find((one) => one === tab) ?? 'triage', image: Number.isInteger(number) && number > 0 ? number : null }

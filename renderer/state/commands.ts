@@ -1,6 +1,6 @@
 // What a person can do, as the palette, the keys, the menu and the page of keys know it. What each does is in actions/commands.ts.
 
-export type CommandGroup = 'Case' | 'Pictures' | 'Judgement' | 'Picture in view' | 'Map' | 'Window'
+export type CommandGroup = 'Case' | 'Pictures' | 'Judgement' | 'Picture in view' | 'Map' | 'Models' | 'Window'
 
 export interface Command {
   readonly id: string
@@ -44,6 +44,9 @@ export const commands = [
   { id: 'map.answer', title: 'Map: this picture', group: 'Map', keys: ['f'], needs: 'image' },
   { id: 'map.points', title: 'Map: all pictures', group: 'Map', keys: ['Shift+f'], needs: 'case' },
   { id: 'map.globe', title: 'Globe or flat', group: 'Map', keys: ['g g'] },
+  { id: 'view.models', title: 'Models', group: 'Models', keys: ['g m'] },
+  { id: 'models.import', title: "Import a checkpoint's folder…", group: 'Models', keys: [] },
+  { id: 'models.get', title: 'Get a checkpoint from a hub…', group: 'Models', keys: [] },
   { id: 'focus.pictures', title: 'To the list of pictures', group: 'Window', keys: ['g p'], needs: 'case' },
   { id: 'focus.evidence', title: 'To the evidence', group: 'Window', keys: ['e'], needs: 'image' },
   { id: 'focus.map', title: 'To the map', group: 'Window', keys: ['m'], needs: 'image' },

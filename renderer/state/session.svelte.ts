@@ -5,6 +5,7 @@ export type CaseTab = 'triage' | 'record'
 export type Route =
   | { view: 'cases' }
   | { view: 'case'; folder: string; tab: CaseTab; image: number | null }
+  | { view: 'models' }
   | { view: 'settings' }
   | { view: 'keys' }
 

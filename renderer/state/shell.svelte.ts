@@ -1,5 +1,7 @@
 // What is open over the window: dialogs, the palette.
-export type FolderChoice = 'pictures' | 'case' | 'basemap'
+import { models } from './models.svelte.ts'
+
+export type FolderChoice = 'pictures' | 'case' | 'basemap' | 'checkpoint'
 
 class Shell {
   palette = $state(false)
@@ -12,7 +14,7 @@ class Shell {
 
   /** Whether something over the window has the keys. */
   get isCovered(): boolean {
-    return this.palette || this.newCase || this.about || this.choosing !== null
+    return this.palette || this.newCase || this.about || this.choosing !== null || models.isAsking
   }
 }
 

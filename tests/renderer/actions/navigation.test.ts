@@ -5,7 +5,7 @@ import { addressOf, routeOf } from '../../../renderer/actions/navigation.ts'
 import type { Route } from '../../../renderer/state/session.svelte.ts'
 
 const route: fc.Arbitrary<Route> = fc.oneof(
-  fc.constantFrom<Route>({ view: 'cases' }, { view: 'settings' }, { view: 'keys' }),
+  fc.constantFrom<Route>({ view: 'cases' }, { view: 'models' }, { view: 'settings' }, { view: 'keys' }),
   fc.record({ view: fc.constant('case' as const), folder: fc.string({ minLength: 1, unit: 'grapheme' }), tab: fc.constantFrom('triage' as const, 'record' as const), image: fc.option(fc.integer({ min: 1 })) }),
 )
 
