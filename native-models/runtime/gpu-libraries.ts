@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { onDisk } from './on-disk.ts'
 
 export interface Library {
   /** 'libcudnn.so.9' */
@@ -94,7 +95,7 @@ function bindBeside(providers: readonly Library[], links: string): void {
   const open = process.dlopen
   process.dlopen = (module, filename, flags = os.constants.dlopen.RTLD_LAZY) => {
     if (path.basename(filename) !== BINDING) return open(module, filename, flags)
-    link(path.dirname(filename), providers, links)
+    link(path.dirname(onDisk(filename)), providers, links)
     open(module, path.join(links, BINDING), flags)
   }
 }

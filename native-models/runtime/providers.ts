@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { env, InferenceSession, Tensor } from 'onnxruntime-node'
 import { findGpuLibraries, loaderObjection, providerLibraries } from './gpu-libraries.ts'
-import { onDisk } from './session.ts'
+import { onDisk } from './on-disk.ts'
 import type { Provider } from './session.ts'
 
 export interface ProviderState {

@@ -1,5 +1,6 @@
 // Opens and runs an ONNX model: the one place that knows ONNX Runtime.
 import { InferenceSession, Tensor, listSupportedBackends } from 'onnxruntime-node'
+import { onDisk } from './on-disk.ts'
 
 export type Provider = 'cpu' | 'webgpu' | 'cuda'
 
@@ -40,9 +41,6 @@ export class ProviderMissingError extends Error {
 export class SessionError extends Error {
   override readonly name = 'SessionError'
 }
-
-/** ONNX Runtime opens files by itself and cannot look into Electron's archive; models lie unpacked beside it. */
-export const onDisk = (file: string): string => file.replace(/([\\/])app\.asar(?=[\\/])/, '$1app.asar.unpacked')
 
 function holdProvider(provider: Provider): void {
   const available = listSupportedBackends().map((backend) => backend.name)
