@@ -24,6 +24,8 @@ export type Sampling = z.infer<typeof Sampling>
 export const ModelQuestion = z.object({
   /** The name of a pack of the workspace, or the absolute folder of any; null for the remote engine. */
   pack: z.string().min(1).max(4096).nullable(),
+  /** Absolute folder of an adapter of the pack, in PEFT's form. */
+  adapter: z.string().min(1).max(4096).optional(),
   /** In place of the usual question. */
   prompt: z.string().min(1).max(100_000).optional(),
   samples: z.number().int().min(1).max(64).default(1),

@@ -20,6 +20,8 @@ const TokenFile = z.string().min(1).optional()
 export const GenerateDraft = OfPack.extend({
   /** Names the answer in 'models.piece'. */
   id: z.string().min(1).max(100).optional(),
+  /** Absolute folder of an adapter of the pack, in PEFT's form. */
+  adapter: z.string().min(1).max(4096).optional(),
   prompt: z.string().min(1).max(100_000).optional(),
   /** Absolute paths of pictures. */
   images: z.array(z.string().min(1)).max(64).default([]),
@@ -33,6 +35,7 @@ export type GenerateDraft = z.infer<typeof GenerateDraft>
 
 export const GeneratedAnswer = Generation.extend({
   pack: z.object({ name: z.string(), hash: z.string() }),
+  adapterHash: z.string().nullable(),
   prompt: z.string(),
   /** As it was used. */
   sampling: Sampling,

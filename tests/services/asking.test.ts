@@ -8,17 +8,25 @@ import type { TestApp } from './app.ts'
 import { chatServer, say } from './models/chat-server.ts'
 import { checkpoint } from './models/checkpoint.ts'
 import { remoteSettings } from './models/remote.ts'
+import { exportAdapter } from '../../native-models/packs/export-adapter.ts'
 
 const options = (model: Partial<ModelQuestion> & { pack: string | null } | null) => ({ readText: false, workers: 1, model })
 
 /** Starts a run and waits for all of its jobs; tells their kinds and ends. */
-async function run({ ask }: TestApp, folder: string, model: Parameters<typeof options>[0] | undefined): Promise<{ kind: string; state: string; done: number; failed: number }[]> {
+async function run({ ask }: TestApp, folder: string, model: Parameters<typeof options>[0] | undefined, images?: number[]): Promise<{ kind: string; state: string; done: number; failed: number }[]> {
   const before = new Set((await ask('job.list', { case: folder })).map(({ job }) => job))
-  await ask('run.start', { case: folder, options: model === undefined ? { readText: false, workers: 1 } : options(model) })
+  await ask('run.start', { case: folder, images, options: model === undefined ? { readText: false, workers: 1 } : options(model) })
   const jobs = (await ask('job.list', { case: folder })).filter(({ job }) => !before.has(job)).sort((a, b) => a.job - b.job)
   const ends = []
   for (const { job } of jobs) ends.push(await ask('job.wait', { case: folder, job }))
   return ends.map(({ kind, state, done, failed }) => ({ kind, state, done, failed }))
+}
+
+/** Changes the tiny model's first output projection. */
+async function writeSmallAdapter(target: string): Promise<void> {
+  const values = (count: number) => Float32Array.from({ length: count }, (_, index) => Math.sin(1 + index))
+  const linear = { tensor: 'layers.0.output.weight', rows: { start: 0, end: 64 }, module: 'model.layers.0.self_attn.o_proj', inputs: 64, rank: 2, alpha: 4, scale: 2, A: values(128), B: values(128) }
+  await exportAdapter({ adapter: { linears: [linear], rankStabilized: false, baseModel: null }, target })
 }
 
 const chain = (answer: string, clue: string) => JSON.stringify({
@@ -56,7 +64,8 @@ test('the answer of a model becomes evidence that moves the conclusion, and its 
   const { folder, images } = await caseOf(app, [plain, '01-gps.jpg'])
   await ask('workspace.change', { remoteEngine: { ...remoteSettings(server.address), model: 'GeoAgent', concurrency: 1 } })
   const before = await ask('image.show', { case: folder, image: images[0]! })
-  expect(await run(app, folder, { pack: null })).toEqual([{ kind: 'ask', state: 'done', done: 1, failed: 1 }])
+  expect(await run(app, folder, { pack: null }, [images[0]!])).toEqual([{ kind: 'ask', state: 'done', done: 1, failed: 0 }])
+  expect(await run(app, folder, { pack: null }, [images[1]!])).toEqual([{ kind: 'ask', state: 'done', done: 0, failed: 1 }])
   const { record, evidence } = await ask('image.show', { case: folder, image: images[0]! })
   expect(evidence.find(({ kind }) => kind === 'model-answer')).toMatchObject({ accepted: true, source: { origin: 'model' } })
   expect(record!.reasoning).toMatchObject({ model: { name: 'GeoAgent', packHash: null }, chain: { answer: ['Portugal', 'Lisbon', 'Alfama'] } })
@@ -103,4 +112,25 @@ test('a job that asks is paused between pictures and goes on where it was', asyn
   await ask('job.resume', { case: folder, job })
   expect(await ask('job.wait', { case: folder, job })).toMatchObject({ state: 'done', done: images.length })
   expect(server.received).toHaveLength(images.length)
+})
+
+test('an adapter is named by its hash and makes another question; what was measured without it does not count', async () => {
+  const app = startApp()
+  const { ask, codeOf, home } = app
+  const { folder } = await caseOf(app, ['01-gps.jpg'])
+  await ask('models.import', { source: checkpoint(), name: 'GeoAgent tiny', precision: 'fp32' })
+  const adapter = path.join(home, 'adapter')
+  await writeSmallAdapter(adapter)
+  const question = { pack: 'GeoAgent tiny', maxTokens: 8 }
+  expect(await codeOf('run.start', { case: folder, options: options({ ...question, adapter: home }) })).toBe('not-found')
+  expect(await codeOf('run.start', { case: folder, options: options({ pack: null, adapter }) })).toBe('invalid-request')
+  expect(await run(app, folder, question)).toMatchObject([{ kind: 'ask', done: 1 }])
+  expect(await run(app, folder, { ...question, adapter })).toMatchObject([{ kind: 'ask', done: 1 }])
+  const [{ id: image }] = (await ask('image.list', { case: folder })).images
+  const { record } = await ask('image.show', { case: folder, image })
+  expect(record!.reasoning!.model.adapterHash).toMatch(/^[0-9a-f]{64}$/)
+  const plain = await ask('models.generate', { pack: 'GeoAgent tiny', prompt: 'Where?', maxTokens: 8 })
+  const adapted = await ask('models.generate', { pack: 'GeoAgent tiny', adapter, prompt: 'Where?', maxTokens: 8 })
+  expect(adapted).toMatchObject({ adapterHash: record!.reasoning!.model.adapterHash })
+  expect(adapted.samples[0]!.tokens).not.toEqual(plain.samples[0]!.tokens)
 })

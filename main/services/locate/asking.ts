@@ -19,6 +19,8 @@ import { messagesFor } from './question.ts'
 export interface Questioning {
   /** Absolute folder of the pack; null for the remote engine. */
   readonly pack: string | null
+  /** Absolute folder of the pack's adapter. */
+  readonly adapter?: string | undefined
   readonly model: ModelIdentity
   readonly reliability: Reliability | null
   readonly question: string
@@ -35,11 +37,11 @@ export function answerId({ model, question, samples, sampling, maxTokens, form }
   return createHash('sha256').update(canonicalJson({ model, question, samples, sampling: { ...sampling }, maxTokens, form })).digest('hex').slice(0, 16)
 }
 
-function taskFor(store: CaseStore, { pack, question, samples, sampling, maxTokens, form }: Questioning, actor: string, image: number): EngineTask | null {
+function taskFor(store: CaseStore, { pack, adapter, question, samples, sampling, maxTokens, form }: Questioning, actor: string, image: number): EngineTask | null {
   // A picture that could not be looked at has failed for a reason of its own.
   if (!getObservation(store, image)) return null
   const original = originalOf(store, requireSeen(requireImage(store, image)))
-  return { generate: { pack, messages: messagesFor(question), images: [original], samples, sampling, maxTokens, form }, askedFor: { store, image, actor } }
+  return { generate: { pack, adapter, messages: messagesFor(question), images: [original], samples, sampling, maxTokens, form }, askedFor: { store, image, actor } }
 }
 
 function answerOf(questioning: Questioning, { samples, timings }: Generation): NewModelAnswer {

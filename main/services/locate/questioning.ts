@@ -4,6 +4,7 @@ import type { Sampling } from '../../contract/engine.ts'
 import { WorkstationError } from '../../contract/errors.ts'
 import type { ModelPackSummary } from '../../contract/models.ts'
 import { modelReliability } from '../../evidence/model-answer/reliability.ts'
+import { adapterHash } from '../models/adapter-hash.ts'
 import type { Workspace } from '../workspace.ts'
 import type { Questioning } from './asking.ts'
 import { usualQuestion } from './question.ts'
@@ -27,12 +28,15 @@ async function local(asked: ModelQuestion, pack: string, info: PackInfo): Promis
   if (facts === null) throw new WorkstationError('unreadable', `${folder} is no model pack: ${problems.join(' ')}`, { pack })
   const { temperature, topP, topK, repetitionPenalty, maxTokens } = facts.defaults
   return {
-    pack: folder, model: { name: facts.title, packHash: facts.hash, adapterHash: null }, reliability, question: asked.prompt ?? usualQuestion, samples: asked.samples,
+    pack: folder, adapter: asked.adapter, model: { name: facts.title, packHash: facts.hash, adapterHash: asked.adapter === undefined ? null : await adapterHash(asked.adapter) },
+    // What was measured without the adapter says nothing of the model with it.
+    reliability: asked.adapter === undefined ? reliability : modelReliability(facts.title, true, null), question: asked.prompt ?? usualQuestion, samples: asked.samples,
     sampling: samplingOf(asked, { temperature, topP, topK, repetitionPenalty }), maxTokens: asked.maxTokens ?? Math.min(maxTokens, 32_768), form: asked.form, secondsPerImage: asked.secondsPerImage,
   }
 }
 
 function remote(asked: ModelQuestion, workspace: Workspace): Questioning {
+  if (asked.adapter !== undefined) throw new WorkstationError('invalid-request', 'An adapter is for a pack on this machine; the remote engine has the model that it has.')
   const engine = workspace.settings.settings.remoteEngine
   if (engine === null) throw new WorkstationError('invalid-request', 'No remote engine is set up. Settings holds its address and your consent.')
   return {

@@ -9,6 +9,7 @@ import type { PackFacts } from '../../contract/models.ts'
 import type { GeneratedAnswer, GenerateDraft } from '../../contract/models-requests.ts'
 import { RunOptions } from '../../contract/requests.ts'
 import type { Original } from '../../contract/worker-tasks.ts'
+import { adapterHash } from './adapter-hash.ts'
 import type { LocalEngine } from './local-engine.ts'
 
 /** Where the person has no question of their own. */
@@ -38,16 +39,17 @@ function samplingOf({ sampling, samples }: GenerateDraft, { defaults }: PackFact
 
 /** @returns the whole answer; its pieces go to `onPiece` */
 export async function generateAnswer(engine: LocalEngine, pack: { name: string; folder: string; facts: PackFacts }, draft: GenerateDraft, signal: AbortSignal, onPiece: (piece: GenerationPiece) => void): Promise<GeneratedAnswer> {
-  const { images, samples, maxTokens, form } = draft
+  const { images, samples, maxTokens, form, adapter } = draft
   if (draft.prompt === undefined && images.length === 0) throw new WorkstationError('invalid-request', 'Give a picture, a prompt, or both.')
   const prompt = draft.prompt ?? usualPrompt
   const sampling = samplingOf(draft, pack.facts)
+  const hash = adapter === undefined ? null : await adapterHash(adapter)
   const task: GenerateTask = {
-    pack: pack.folder, messages: messagesOf(prompt, images.length), samples, sampling, form,
+    pack: pack.folder, adapter, messages: messagesOf(prompt, images.length), samples, sampling, form,
     images: await Promise.all(images.map((file) => originalOf(path.resolve(file)))),
     maxTokens: maxTokens ?? Math.min(32_768, pack.facts.defaults.maxTokens),
   }
   const generation = await engine.generate(task, { signal, onText: onPiece })
   const { provider, passedOver } = await engine.describe()
-  return { ...generation, pack: { name: pack.name, hash: pack.facts.hash }, prompt, sampling, provider, passedOver }
+  return { ...generation, pack: { name: pack.name, hash: pack.facts.hash }, adapterHash: hash, prompt, sampling, provider, passedOver }
 }

@@ -10,6 +10,7 @@ import type { CarriedName } from '../../packs/carried-files.ts'
 import { importAdapter, stackLinears } from '../../packs/import-adapter.ts'
 import { parseJson } from '../../packs/json-text.ts'
 import { readPack, readSystemPrompt } from '../../packs/manifest.ts'
+import type { PackDefaults } from '../../packs/manifest.ts'
 import type { HostTensor, Provider, Session } from '../../runtime/session.ts'
 import { encodeChat } from '../../text/chat-template.ts'
 import type { ChatMessage } from '../../text/chat-template.ts'
@@ -84,13 +85,13 @@ function holdVocabulary({ tokenizer, config }: Opened): void {
   if (own > most) throw new RangeError(`the tokenizer has ${own} tokens, and the model only ${most}`)
 }
 
-function readOpened(files: ReadonlyMap<CarriedName, Buffer>, systemPrompt: string | null): Opened {
+function readOpened(files: ReadonlyMap<CarriedName, Buffer>, systemPrompt: string | null, { minPixels, maxPixels }: PackDefaults): Opened {
   const json = (name: CarriedName): unknown => (files.has(name) ? parseJson(files.get(name)!, name) : {})
   const config = parseConfig(json('config.json'))
   const ends = (json('generation_config.json') as { eos_token_id?: unknown }).eos_token_id
   const named = [ends].flat().filter((id): id is number => Number.isInteger(id))
   return {
-    config, systemPrompt, preprocessor: parsePreprocessor(json('preprocessor_config.json')), stopTokens: [...new Set([...named, ...config.tokens.endOfText])],
+    config, systemPrompt, preprocessor: { ...parsePreprocessor(json('preprocessor_config.json')), minPixels, maxPixels }, stopTokens: [...new Set([...named, ...config.tokens.endOfText])],
     tokenizer: loadTokenizer({ tokenizer: JSON.parse(files.get('tokenizer.json')!.toString('utf8')) as unknown, tokenizerConfig: json('tokenizer_config.json') }),
     template: chatTemplateOf(json('tokenizer_config.json'), files.get('chat_template.jinja')?.toString('utf8')),
   }
@@ -198,7 +199,7 @@ class Writing {
  */
 export async function openQwen25VL(packFolder: string, { provider, threads, adapter }: ModelOptions): Promise<VisionLanguageModel> {
   const pack = await readPack(packFolder)
-  const opened = readOpened(await readCarriedFiles(pack.folder), await readSystemPrompt(pack))
+  const opened = readOpened(await readCarriedFiles(pack.folder), await readSystemPrompt(pack), pack.manifest.defaults)
   holdVocabulary(opened)
   const weights = await openWeights(pack)
   const options = { provider, threads, folder: pack.folder }

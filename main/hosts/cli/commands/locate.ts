@@ -20,6 +20,7 @@ import { languageOption, realNumber, wholeNumber } from '../words.ts'
 interface LocateOptions {
   case?: string
   model?: string
+  adapter?: string
   prompt?: string
   form: ModelQuestion['form']
   samples: number
@@ -126,9 +127,9 @@ async function countFailed(session: Session, folder: string, images: readonly nu
 }
 
 /** What the model is asked: null for none, undefined for what the settings say. */
-function questionOf({ model, prompt, form, samples, temperature, seed }: LocateOptions): ModelQuestion | null | undefined {
+function questionOf({ model, adapter, prompt, form, samples, temperature, seed }: LocateOptions): ModelQuestion | null | undefined {
   if (model === undefined || model === 'none') return model && null
-  return { pack: model === 'remote' ? null : packWord(model), prompt, form, samples, sampling: { temperature, seed }, secondsPerImage: 1800 }
+  return { pack: model === 'remote' ? null : packWord(model), adapter: adapter && path.resolve(adapter), prompt, form, samples, sampling: { temperature, seed }, secondsPerImage: 1800 }
 }
 
 /** The jobs of a case run one after the other. */
@@ -180,6 +181,7 @@ export function addLocateCommand(program: Command, setStatus: (status: number) =
     .argument('<path...>', 'files and folders; - reads a list of paths from standard input')
     .option('--case <dir>', 'case folder to work in; created when absent (default: one for these paths in the workspace)')
     .option('--model <pack>', 'model pack (a name of "geoagent models list", or a folder) that adds its answer to the evidence; "remote" for the engine in the settings; none for none (default: the one set as default)')
+    .option('--adapter <folder>', "adapter of the pack, in PEFT's form")
     .option('--prompt <text>', 'what the model is asked, in place of the usual question')
     .addOption(new Option('--form <form>', 'what the model may write').choices(['free', 'reasoning-chain']).default('free'))
     .option('--samples <n>', 'answers of the model for each picture; they become a mixture', wholeNumber, 1)

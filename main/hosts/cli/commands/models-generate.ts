@@ -12,6 +12,7 @@ import { realNumber, wholeNumber } from '../words.ts'
 
 interface GenerateOptions {
   image: string[]
+  adapter?: string
   prompt?: string
   maxTokens?: number
   temperature?: number
@@ -33,8 +34,8 @@ function zeroOrMore(word: string): number {
 /** A model's lines stay lines; what else would steer a terminal does not reach it. */
 const harmlessLines = (text: string): string => text.split('\n').map(harmless).join('\n')
 
-const draftOf = (word: string, { image, prompt, maxTokens, temperature, topP, topK, repetitionPenalty, seed, samples, form }: GenerateOptions) =>
-  ({ pack: packWord(word), images: image.map((file) => path.resolve(file)), prompt, maxTokens, samples, form, sampling: { temperature, topP, topK, repetitionPenalty, seed } })
+const draftOf = (word: string, { image, adapter, prompt, maxTokens, temperature, topP, topK, repetitionPenalty, seed, samples, form }: GenerateOptions) =>
+  ({ pack: packWord(word), images: image.map((file) => path.resolve(file)), adapter: adapter && path.resolve(adapter), prompt, maxTokens, samples, form, sampling: { temperature, topP, topK, repetitionPenalty, seed } })
 
 /** One sample is streamed; several would run into each other, and come at the end. */
 async function stream(session: Session, word: string, options: GenerateOptions): Promise<GeneratedAnswer> {
@@ -75,6 +76,7 @@ export function addGenerateCommand(group: Command, setStatus: (status: number) =
     .command('generate <pack>')
     .description('ask a pack; its words are printed as they come. What is not set is as the pack says')
     .option('--image <file...>', 'pictures, before the prompt', [])
+    .option('--adapter <folder>', "adapter of the pack, in PEFT's form")
     .option('--prompt <text>', 'what to ask (default: where the picture was taken)')
     .option('--max-tokens <n>', 'longest answer', wholeNumber)
     .option('--temperature <n>', '0 takes the likeliest token each time', realNumber)
