@@ -6,6 +6,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { makeHome } from '../../prepare.ts'
+import { checkpoint } from '../../services/models/checkpoint.ts'
 import { addressOf, sampleCase, withApp } from './cases.ts'
 import type { MadeCase } from './cases.ts'
 import { closeBrowser, openWindow } from './hosts.ts'
@@ -109,6 +110,10 @@ const states: readonly State[] = [
   { name: 'a running job', enter: async (page) => { await page.getByRole('listbox', { name: 'Pictures' }).focus(); await press(page, 'Control+a'); await page.getByRole('button', { name: 'Look again' }).click(); await page.getByRole('progressbar').waitFor() }, leave: async (page) => { await page.getByRole('button', { name: 'Cancel' }).click(); await press(page, 'Escape') } },
   { name: 'the record, verified', enter: async (page, made) => { await goTo(page, addressOf(made.folder, 'record')); await page.getByRole('button', { name: 'Verify now' }).click(); await page.getByText('Head of the log').waitFor() } },
   { name: 'the title being changed, and a message', enter: async (page) => { await page.getByRole('button', { name: 'Export as CSV' }).click(); await page.getByText('records written to').waitFor(); await page.getByRole('button', { name: 'Change the title' }).click() }, leave: (page) => press(page, 'Escape') },
+  { name: 'models, one verified and open', enter: async (page) => { await goTo(page, '/models'); await page.getByRole('button', { name: 'tiny', exact: true }).click(); await page.getByRole('button', { name: 'Verify tiny' }).click(); await page.getByText('Sound:').waitFor(); await page.getByText('packs run on this').waitFor() } },
+  { name: 'a pack about to be removed', enter: (page) => page.getByRole('button', { name: 'Remove tiny' }).click().then(() => page.getByRole('alertdialog').waitFor()), leave: (page) => press(page, 'Escape') },
+  { name: 'a checkpoint to get', enter: (page) => page.getByRole('button', { name: 'Get GeoAgent 7B' }).click().then(() => dialog(page, 'Get a checkpoint')), leave: (page) => press(page, 'Escape') },
+  { name: 'a checkpoint about to be imported', enter: async (page) => { await page.getByRole('button', { name: 'Import a folder…' }).click(); await page.getByRole('button', { name: 'Choose this folder' }).click(); await page.getByRole('dialog').getByRole('button', { name: 'Import', exact: true }).waitFor() }, leave: (page) => press(page, 'Escape') },
   { name: 'settings', enter: async (page) => { await goTo(page, '/settings'); await page.getByRole('cell', { name: 'ready' }).first().waitFor() } },
   { name: 'keys', enter: async (page) => { await goTo(page, '/keys'); await page.getByRole('heading', { name: 'Judgement' }).waitFor() } },
   { name: 'an error', enter: async (page) => { await goTo(page, addressOf('/nowhere/none.geocase')); await page.getByRole('log', { name: 'Messages' }).getByRole('alert').waitFor() } },
@@ -120,7 +125,11 @@ describe('every view and state', () => {
 
   beforeAll(async () => {
     made = await sampleCase('accessibility', { readText: true })
-    await withApp(made.home, (ask) => ask('case.create', { case: path.join(made.home, 'cases', 'empty.geocase'), title: 'Empty' }))
+    await withApp(made.home, async (ask) => {
+      await ask('case.create', { case: path.join(made.home, 'cases', 'empty.geocase'), title: 'Empty' })
+      await ask('models.import', { source: checkpoint(), name: 'tiny' })
+      await ask('models.setDefault', { pack: 'tiny' })
+    })
     open = await openWindow('web', made.home, { address: '/cases' })
     await bringAxe(open.page)
   }, 240_000)
@@ -146,11 +155,14 @@ describe('every view and state', () => {
   })
 })
 
-test('a workspace without a case', async () => {
+test('a workspace without a case and without a model', async () => {
   const home = makeHome('accessibility-empty')
   const open = await openWindow('web', home)
   await open.page.getByText('No case yet').waitFor()
   await bringAxe(open.page)
+  expect(await gravePoints(open.page)).toEqual([])
+  await goTo(open.page, '/models')
+  await open.page.getByText('No model yet').waitFor()
   expect(await gravePoints(open.page)).toEqual([])
   await open.close()
   await rm(home, { recursive: true, force: true })
