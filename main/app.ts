@@ -21,6 +21,7 @@ import { createMedia } from './services/media/media.ts'
 import type { Media } from './services/media/media.ts'
 import { createEngines } from './services/models/engines.ts'
 import { modelServices } from './services/models/handlers.ts'
+import { remoteHandlers } from './services/models/remote-check.ts'
 import { readingHandlers } from './services/reading/handlers.ts'
 import { settingsHandlers } from './services/settings/handlers.ts'
 import { Workspace } from './services/workspace.ts'
@@ -61,6 +62,7 @@ export function createApp({ home, spawn = forkWorker }: { home: string; spawn?: 
     ...gazetteerHandlers(workspace),
     ...doctorHandlers(workspace, spawn),
     ...models.handlers,
+    ...remoteHandlers(workspace),
   }
   return {
     dispatch: createDispatch(handlers, failureLog(home)),

@@ -13,7 +13,7 @@ import { Posterior } from './posterior.ts'
 import { LocationRecord } from './record.ts'
 import { ErrorReport } from './errors.ts'
 import { ModelQuestion } from './engine.ts'
-import { FolderListing, Settings, SettingsChange } from './workspace.ts'
+import { FolderListing, RemoteEngine, RemoteKey, Settings, SettingsChange } from './workspace.ts'
 
 const request = <Input extends z.ZodType, Reply extends z.ZodType>(input: Input, reply: Reply) => ({ input, reply })
 
@@ -38,7 +38,7 @@ export const RunOptions = z.object({
   maxPixels: z.number().int().positive().default(268_435_456),
   /** A picture that takes longer is given up. */
   secondsPerImage: z.number().positive().default(120),
-  /** Asked about each picture that has been looked at and has no answer to the same question yet. Null asks none; absent, the pack that is set as default, if one is. */
+  /** Asked about each picture that has been looked at and has no answer to the same question yet. Null asks none; absent, the pack or the remote engine that is set as default, if one is. */
   model: ModelQuestion.nullable().optional(),
 })
 export type RunOptions = z.infer<typeof RunOptions>
@@ -124,6 +124,14 @@ export const requests = {
   'workspace.change': request(SettingsChange, Settings),
   /** Folders of this machine, for hosts without a file dialog. */
   'workspace.browse': request(z.object({ folder: z.string().optional() }), FolderListing),
+  /**
+   * Which models an address says it has, before or after it is set up; no picture is sent. `consent` is the person's word that this host may be asked.
+   * Without a key, the one that is kept for the address goes along.
+   */
+  'remote.check': request(
+    RemoteEngine.pick({ address: true, allowInsecure: true }).extend({ key: RemoteKey.optional(), consent: z.object({ host: z.string() }) }),
+    z.object({ host: z.string(), models: z.array(z.string()) }),
+  ),
   'system.doctor': request(z.object({}), DoctorReport),
   ...modelsRequests,
 } as const

@@ -14,6 +14,8 @@ export const RemoteEngine = z.object({
   concurrency: z.number().int().min(1).max(32).default(2),
   /** Whether a key is kept for it; the key itself is never told. */
   hasKey: z.boolean().default(false),
+  /** Runs ask it where no other model is named. Ends with the consent, and when a pack is made the default. */
+  isDefault: z.boolean().default(false),
 })
 export type RemoteEngine = z.infer<typeof RemoteEngine>
 
@@ -34,15 +36,18 @@ export const Settings = z.object({
   modelMemory: z.number().positive().max(4096).nullable(),
   /** Absolute folder with libraries of a graphics card, besides the system's places. */
   gpuLibraries: z.string().nullable(),
-  /** Name of the pack that runs use where no other is named; null for none. */
+  /** Name of the pack that runs use where no other is named; null for none, or for the remote engine where that is the default. */
   defaultModel: z.string().max(255).nullable(),
 })
 export type Settings = z.infer<typeof Settings>
 
 export const defaultSettings: Settings = { theme: 'system', basemap: null, globe: false, readText: true, workers: null, coordinates: 'decimal', remoteEngine: null, modelMemory: null, gpuLibraries: null, defaultModel: null }
 
+/** Goes into a header as it is. */
+export const RemoteKey = z.string().trim().min(1).max(1000).regex(/^[\x21-\x7e]+$/)
+
 /** `remoteKey` is kept for the remote engine and told to nobody; null forgets it. */
-export const SettingsChange = Settings.partial().extend({ remoteKey: z.string().trim().min(1).max(1000).regex(/^[\x21-\x7e]+$/).nullable().optional() })
+export const SettingsChange = Settings.partial().extend({ remoteKey: RemoteKey.nullable().optional() })
 export type SettingsChange = z.infer<typeof SettingsChange>
 
 /** One folder's contents, folders first. Files that are neither pictures nor basemaps are left out. */

@@ -3,8 +3,10 @@ import { ModelQuestion } from '../../contract/engine.ts'
 import type { Sampling } from '../../contract/engine.ts'
 import { WorkstationError } from '../../contract/errors.ts'
 import type { ModelPackSummary } from '../../contract/models.ts'
+import type { Settings } from '../../contract/workspace.ts'
 import { modelReliability } from '../../evidence/model-answer/reliability.ts'
 import { adapterHash } from '../models/adapter-hash.ts'
+import { requireRemote } from '../models/remote/address.ts'
 import type { Workspace } from '../workspace.ts'
 import type { Questioning } from './asking.ts'
 import { usualQuestion } from './question.ts'
@@ -37,22 +39,25 @@ async function local(asked: ModelQuestion, pack: string, info: PackInfo): Promis
 
 function remote(asked: ModelQuestion, workspace: Workspace): Questioning {
   if (asked.adapter !== undefined) throw new WorkstationError('invalid-request', 'An adapter is for a pack on this machine; the remote engine has the model that it has.')
-  const engine = workspace.settings.settings.remoteEngine
-  if (engine === null) throw new WorkstationError('invalid-request', 'No remote engine is set up. Settings holds its address and your consent.')
+  const { remote: engine } = requireRemote(workspace.settings.settings.remoteEngine)
   return {
     pack: null, model: { name: engine.model, packHash: null, adapterHash: null }, reliability: modelReliability(engine.model, false, null), question: asked.prompt ?? usualQuestion,
     samples: asked.samples, sampling: samplingOf(asked, {}), maxTokens: asked.maxTokens ?? usualTokens, form: asked.form, secondsPerImage: asked.secondsPerImage,
   }
 }
 
+function usual({ defaultModel, remoteEngine }: Settings): ModelQuestion | null {
+  if (remoteEngine?.isDefault) return ModelQuestion.parse({ pack: null })
+  return defaultModel === null ? null : ModelQuestion.parse({ pack: defaultModel })
+}
+
 /**
- * @param given absent, the pack that is set as default answers the usual question; null asks none
+ * @param given absent, the pack or the remote engine that is set as default answers the usual question; null asks none
  * @returns null where no model is asked
- * @throws WorkstationError 'not-found' or 'unreadable' for a pack, 'invalid-request' for samples that cannot differ or a remote engine that is not set up
+ * @throws WorkstationError 'not-found' or 'unreadable' for a pack, 'invalid-request' for samples that cannot differ or a remote engine that is not set up or not agreed to
  */
 export async function settleQuestion(given: ModelQuestion | null | undefined, workspace: Workspace, info: PackInfo): Promise<Questioning | null> {
-  const { defaultModel } = workspace.settings.settings
-  const asked = given === undefined && defaultModel !== null ? ModelQuestion.parse({ pack: defaultModel }) : (given ?? null)
+  const asked = given === undefined ? usual(workspace.settings.settings) : given
   if (asked === null) return null
   return asked.pack === null ? remote(asked, workspace) : local(asked, asked.pack, info)
 }

@@ -125,7 +125,8 @@ class Models {
 
   setDefault(pack: string | null): null {
     if (pack !== null) this.#packs.own(pack)
-    this.#workspace.settings.change({ defaultModel: pack })
+    const { remoteEngine } = this.#workspace.settings.settings
+    this.#workspace.settings.change({ defaultModel: pack, remoteEngine: remoteEngine && { ...remoteEngine, isDefault: false } })
     this.#workspace.emit('settings.changed', {})
     this.#workspace.emit('models.changed', {})
     return null

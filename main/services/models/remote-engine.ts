@@ -1,5 +1,4 @@
 // The engine behind an address: an OpenAI-compatible chat endpoint (vLLM, llama.cpp, Ollama) that the person has set up and agreed to.
-import { z } from 'zod'
 import type { EngineDescription, GenerateTask, Generation } from '../../contract/engine.ts'
 import { WorkstationError } from '../../contract/errors.ts'
 import type { RemoteEngine as RemoteSettings } from '../../contract/workspace.ts'
@@ -10,11 +9,10 @@ import type { AskedFor, Engine, GenerateCall } from './engine.ts'
 import { requireRemote } from './remote/address.ts'
 import { chatCall } from './remote/chat-call.ts'
 import type { ChatCall } from './remote/chat-call.ts'
-import { exchange } from './remote/exchange.ts'
-import { cancelled, garbage, networkFailure, PassingFailure, RefusedRequest } from './remote/failures.ts'
+import { cancelled, garbage, RefusedRequest } from './remote/failures.ts'
 import { jpegsOf } from './remote/pictures.ts'
 import { Slots } from './remote/slots.ts'
-import { usualLimits, Watchdog } from './remote/watchdog.ts'
+import { usualLimits } from './remote/watchdog.ts'
 import type { TimeLimits } from './remote/watchdog.ts'
 import { Written } from './remote/written.ts'
 
@@ -103,27 +101,6 @@ export class RemoteEngine implements Engine {
     return this.#slots.run(background, call.signal, () => chatCall({ ...call, samples, seed, extras, onEvent: (event) => written.take(event, first, samples) }))
   }
 
-  /**
-   * The models that the server says it has, as a check of address and key.
-   * @throws WorkstationError as `generate`
-   */
-  async models(signal?: AbortSignal): Promise<string[]> {
-    const { base } = requireRemote(this.#options.settings())
-    const limits = this.#options.limits ?? usualLimits
-    const watchdog = new Watchdog(base.host, { ...limits, first: limits.idle }, signal)
-    try {
-      const { chunks } = await exchange({ url: new URL(`${base.href}/models`), key: this.#options.key(), watchdog })
-      const parts: Uint8Array[] = []
-      for await (const chunk of chunks) parts.push(chunk)
-      return modelNames(Buffer.concat(parts).toString(), base.host)
-    } catch (cause) {
-      const error = watchdog.error ?? (signal?.aborted ? cancelled() : networkFailure(base.host, cause))
-      throw error instanceof PassingFailure || error instanceof RefusedRequest ? error.failure : error
-    } finally {
-      watchdog.end()
-    }
-  }
-
   async describe(): Promise<EngineDescription> {
     const settings = this.#options.settings()
     return { kind: 'remote', model: settings?.model ?? null, provider: null, passedOver: [], address: settings?.address ?? null }
@@ -131,16 +108,6 @@ export class RemoteEngine implements Engine {
 
   async close(): Promise<void> {
     this.#closing.abort()
-  }
-}
-
-const ModelList = z.object({ data: z.array(z.object({ id: z.string().max(500) })).max(10_000) })
-
-function modelNames(text: string, host: string): string[] {
-  try {
-    return ModelList.parse(JSON.parse(text)).data.map(({ id }) => id)
-  } catch {
-    throw garbage(host, text)
   }
 }
 

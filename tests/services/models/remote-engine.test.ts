@@ -157,10 +157,3 @@ test('cancelled before the first word, it is an error, and so is closing', async
   await engine.close()
   await expect(other).rejects.toMatchObject({ code: 'cancelled' })
 })
-
-test('a check lists the models', async () => {
-  const server = await chatServer((response, { url }) => void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(url === '/v1/models' ? { object: 'list', data: [{ id: 'geo-7b' }, { id: 'other' }] } : {})))
-  expect(await startRemote(`${server.address}/v1/`).engine.models()).toEqual(['geo-7b', 'other'])
-  const wrong = await chatServer((response) => void response.writeHead(200).end('<html>'))
-  await expect(startRemote(wrong.address).engine.models()).rejects.toMatchObject({ code: 'unreadable' })
-})

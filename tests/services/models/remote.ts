@@ -11,7 +11,7 @@ import { ACTOR, addFiles } from '../../storage/contents.ts'
 import { newCase } from '../../storage/scratch.ts'
 
 export const remoteSettings = (address: string): RemoteSettings =>
-  ({ address, model: 'geo-7b', consentedAt: '2026-01-01T00:00:00Z', allowInsecure: false, concurrency: 2, hasKey: false })
+  ({ address, model: 'geo-7b', consentedAt: '2026-01-01T00:00:00Z', allowInsecure: false, concurrency: 2, hasKey: false, isDefault: false })
 
 export function startRemote(address: string | null, changed: Partial<RemoteEngineOptions> = {}, settings: Partial<RemoteSettings> = {}) {
   const workers = imageWorkers(forkWorker)

@@ -1,8 +1,7 @@
 // Where a remote model may be asked: over https, or on this machine, unless the person allows plain http.
 import { WorkstationError } from '../../../contract/errors.ts'
+import { isReadableOnTheWay } from '../../../contract/remote-address.ts'
 import type { RemoteEngine } from '../../../contract/workspace.ts'
-
-const isLoopback = (hostname: string) => hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 
 /**
  * The address of the endpoint's `/v1`, which may be left out of the settings.
@@ -13,7 +12,7 @@ export function requireAddress({ address, allowInsecure }: Pick<RemoteEngine, 'a
   const url = URL.parse(address)
   if (!url || !/^https?:$/.test(url.protocol)) throw refuse(`${address} is no address of a remote model. It looks like https://host/v1.`)
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') throw refuse('The address of a remote model may hold no user name, password, query or fragment; its key is a setting of its own.')
-  if (url.protocol === 'http:' && !isLoopback(url.hostname) && !allowInsecure) {
+  if (isReadableOnTheWay(url) && !allowInsecure) {
     throw refuse(`Pictures sent to ${url.host} over plain http can be read on the way. Use https, or allow that expressly in the settings.`)
   }
   const path = url.pathname.replace(/\/+$/, '')
