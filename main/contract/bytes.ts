@@ -4,6 +4,7 @@ const units = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const
 
 /** "812 bytes", "2.4 MB", "5.3 GB", "16 GB": 1 KB is 1,024 bytes, as memory is sold and as the rest of the program counts. */
 export function byteWords(bytes: number): string {
+  if (bytes === 1) return '1 byte'
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10))
   const size = bytes / 2 ** (10 * power)
   // 1023.9 MB would be shown as 1024 MB.

@@ -67,6 +67,8 @@ export const modelsRequests = {
   ),
   /** Downloads what was offered, goes on where an earlier download broke off, and imports it. `consent` is the offer's fingerprint. */
   'models.get': request(Making.extend({ consent: z.string().min(1), tokenFile: TokenFile }), ModelPackSummary),
+  /** Deletes what a download left. */
+  'models.discard': request(z.object({ download: z.string().min(1).max(500) }), z.null()),
   'models.works': request(z.object({}), z.array(ModelWork)),
   'models.cancel': request(z.object({ work: z.string() }), z.null()),
   /** What left the machine for a hub, newest first. */

@@ -79,11 +79,22 @@ export const CatalogueEntry = z.object({
 })
 export type CatalogueEntry = z.infer<typeof CatalogueEntry>
 
+/** A download that broke off: getting the same goes on with it. */
+export const UnfinishedDownload = z.object({
+  /** Of its folder; names it in requests. */
+  name: z.string(),
+  repository: z.string(),
+  commit: z.string(),
+  bytes: z.number(),
+})
+export type UnfinishedDownload = z.infer<typeof UnfinishedDownload>
+
 export const ModelsListing = z.object({
   /** Where the packs lie, one folder each. */
   folder: z.string(),
   packs: z.array(ModelPackSummary),
   catalogue: z.array(CatalogueEntry),
+  unfinished: z.array(UnfinishedDownload),
   /** Host that a download asks unless another is named. */
   defaultHub: z.string(),
 })

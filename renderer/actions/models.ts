@@ -103,6 +103,10 @@ export async function getCheckpoint(fingerprint: string, making: Making): Promis
   if (pack) session.tell('done', `${pack.name} is downloaded and imported.`)
 }
 
+export async function discardDownload(download: string): Promise<void> {
+  await attempt(() => ask('models.discard', { download }))
+}
+
 export async function cancelWork(work: string): Promise<void> {
   await attempt(() => ask('models.cancel', { work }))
 }

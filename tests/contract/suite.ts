@@ -308,6 +308,7 @@ export function contractSuite(name: string, open: (home: string) => Promise<Test
       expect(await codeOf(host.send('models.describe', { repository: 'a/b', hub: 'http://127.0.0.1:9', consent: { host: 'huggingface.co' } }))).toBe('invalid-request')
       expect(await codeOf(host.send('models.get', { consent: 'none' }))).toBe('invalid-request')
       expect(await ask('models.contacts', {})).toEqual([])
+      expect(await codeOf(host.send('models.discard', { download: '../first.geocase' }))).toBe('not-found')
     })
     it('tells what the machine can do', async () => {
       expect((await ask('system.doctor', {})).findings.map((one) => one.name)).toEqual(expect.arrayContaining(['Node', 'SQLite', 'ExifTool']))

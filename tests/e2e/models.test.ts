@@ -135,6 +135,7 @@ describe('get', () => {
     await new Promise((resolve) => setTimeout(resolve, 300))
     child.kill('SIGINT')
     expect((await ended).status).toBe(130)
+    expect((await models('list')).output).toMatch(/\d+ KB of a download that broke off: someone--Tiny-VL@/)
     const { status, errors } = await models('get', repository, '--hub', hub.url, '--yes', '--name', 'resumed')
     expect([status, errors]).toEqual([0, expect.stringMatching(/of which \d+ KB are here already/)])
   })

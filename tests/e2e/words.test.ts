@@ -16,7 +16,7 @@ describe('help', () => {
     [[]], [['locate']], [['case', 'create']], [['case', 'add']], [['case', 'list']], [['case', 'show']], [['case', 'log']], [['case', 'verify']], [['case', 'export']],
     [['evidence', 'list']], [['evidence', 'accept']], [['evidence', 'reject']], [['evidence', 'weigh']], [['evidence', 'add']], [['evidence', 'remove']],
     [['job', 'list']], [['job', 'failures']], [['gazetteer', 'search']], [['gazetteer', 'reverse']], [['gazetteer', 'import']], [['doctor']],
-    [['models', 'list']], [['models', 'import']], [['models', 'get']], [['models', 'info']], [['models', 'verify']], [['models', 'remove']], [['models', 'default']], [['models', 'export']], [['models', 'generate']],
+    [['models', 'list']], [['models', 'import']], [['models', 'get']], [['models', 'info']], [['models', 'verify']], [['models', 'remove']], [['models', 'default']], [['models', 'discard']], [['models', 'export']], [['models', 'generate']],
   ])('geoagent %j --help ends with 0 and shows an example', async (words) => {
     const { status, output } = await run(home, [...words, '--help'])
     expect(status).toBe(0)

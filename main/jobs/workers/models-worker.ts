@@ -1,7 +1,10 @@
 // Entry of the process that works on model packs: looks, imports, verifies, exports, and asks a hub. Reads and writes gigabytes; loads no model.
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { catalogue, contextTokens } from '../../../native-models/packs/hub/catalogue.ts'
 import { defaultHub } from '../../../native-models/packs/hub/address.ts'
+import { takeFolder } from '../../../native-models/packs/hub/lock.ts'
+import { partialFolder } from '../../../native-models/packs/hub/partial.ts'
 import { exportPack } from '../../../native-models/packs/export-pack.ts'
 import { importPack } from '../../../native-models/packs/import-pack.ts'
 import { verifyPack } from '../../../native-models/packs/verify-pack.ts'
@@ -48,6 +51,14 @@ async function exportOne({ folder, target, dtype }: Of<'export'>, { signal, tell
   return null
 }
 
+/** @throws HubError 'locked' where another process downloads into it */
+async function discardFolder(folder: string): Promise<null> {
+  const partial = partialFolder(folder)
+  if (existsSync(partial)) await (await takeFolder(partial))()
+  await rm(folder, { recursive: true, force: true })
+  return null
+}
+
 const rules: { [Name in ModelsTask['task']]: Rule<Of<Name>> } = {
   look: { run: ({ folders }) => Promise.all(folders.map(lookAtPack)), doing: () => 'The packs cannot be looked at', place: () => '' },
   catalogue: { run: async () => plainCatalogue(), doing: () => 'The catalogue cannot be read', place: () => '' },
@@ -56,7 +67,7 @@ const rules: { [Name in ModelsTask['task']]: Rule<Of<Name>> } = {
   export: { run: exportOne, doing: ({ folder }) => `${folder} cannot be exported`, place: ({ target }) => target },
   describe: { run: (task, { signal }) => describe(task, signal), doing: ({ repository }) => `${repository} cannot be asked for`, place: ({ downloads }) => downloads },
   download: { run: (task, { signal, tell }) => download(task, signal, tell), doing: () => 'The checkpoint cannot be downloaded', place: ({ downloads }) => downloads },
-  discard: { run: async ({ folder }) => (await rm(folder, { recursive: true, force: true }), null), doing: ({ folder }) => `${folder} cannot be deleted`, place: ({ folder }) => folder },
+  discard: { run: ({ folder }) => discardFolder(folder), doing: ({ folder }) => `${folder} cannot be deleted`, place: ({ folder }) => folder },
 }
 
 async function run(task: ModelsTask, { signal, tell }: TaskCall): Promise<unknown> {

@@ -10,6 +10,7 @@ import { guarded } from '../../storage/failures.ts'
 import type { Workspace } from '../workspace.ts'
 import type { Engines } from './engines.ts'
 import { generateAnswer } from './generate.ts'
+import { removedPacks, requireDownload, unfinishedDownloads } from './leftovers.ts'
 import { ModelWorks } from './model-works.ts'
 import type { WorkCourse } from './model-works.ts'
 import { ModelsProcess } from './models-process.ts'
@@ -42,6 +43,7 @@ export function modelServices(workspace: Workspace, spawn: Spawner, engines: Pic
     'models.export': (draft, call) => models.export(draft, call),
     'models.describe': (draft, call) => models.describe(draft, call),
     'models.get': (draft, call) => models.get(draft, call),
+    'models.discard': ({ download }) => models.discard(download),
     'models.works': async () => models.works.list(),
     'models.cancel': async ({ work }) => (models.works.cancel(work), null),
     'models.contacts': ({ limit }) => readContacts(workspace.home, limit),
@@ -70,7 +72,9 @@ class Models {
   async list(): Promise<ModelsListing> {
     const folders = this.#packs.list()
     const [packs, catalogue] = await Promise.all([this.#look(folders), this.#process.ask<'catalogue'>({ task: 'catalogue' })])
-    return { folder: this.#packs.folder, packs, catalogue: catalogueOf(catalogue, this.#workspace.settings.settings), defaultHub: catalogue.defaultHub }
+    const { settings } = this.#workspace.settings
+    const isDownloading = this.works.list().some(({ kind }) => kind === 'get')
+    return { folder: this.#packs.folder, packs, catalogue: catalogueOf(catalogue, settings), unfinished: isDownloading ? [] : unfinishedDownloads(this.#packs), defaultHub: catalogue.defaultHub }
   }
 
   async #look(folders: string[]): Promise<ModelPackSummary[]> {
@@ -119,7 +123,15 @@ class Models {
     const aside = guarded(folder, () => this.#packs.setAside(folder))
     if (this.#workspace.settings.settings.defaultModel === path.basename(folder)) this.setDefault(null)
     else this.#workspace.emit('models.changed', {})
-    if (aside !== null) await this.#process.ask<'discard'>({ task: 'discard', folder: aside })
+    if (aside !== null) for (const removed of removedPacks(this.#packs)) await this.#process.ask<'discard'>({ task: 'discard', folder: removed })
+    return null
+  }
+
+  async discard(download: string): Promise<null> {
+    const folder = requireDownload(this.#packs, download)
+    if (this.works.list().some(({ kind }) => kind === 'get')) throw new WorkstationError('locked', 'A download goes on. Wait until it is done, or cancel it.', { download })
+    await this.#process.ask<'discard'>({ task: 'discard', folder })
+    this.#workspace.emit('models.changed', {})
     return null
   }
 

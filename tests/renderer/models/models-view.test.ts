@@ -188,6 +188,17 @@ describe('getting', () => {
   })
 })
 
+it('shows a download that broke off, to go on with or to delete', async () => {
+  const left = { name: `a--b@${'c'.repeat(40)}`, repository: 'a/b', commit: 'c'.repeat(40), bytes: 2 ** 30 }
+  const net = await show(aListing([], { unfinished: [left] }), { 'models.discard': () => null })
+  expect(words(screen.getByRole('list', { name: 'Downloads that broke off' }))).toContain('a/b at cccccccccccc: 1.0 GB of a download that broke off')
+  await fireEvent.click(screen.getByRole('button', { name: 'Delete what came of a/b' }))
+  await waitFor(() => expect(net.of('models.discard')).toEqual([{ download: left.name }]))
+  await fireEvent.click(screen.getByRole('button', { name: 'Go on with a/b' }))
+  expect((await screen.findByRole<HTMLInputElement>('textbox', { name: /^Repository/ })).value).toBe(`a/b@${left.commit}`)
+  expect(net.of('models.describe')).toEqual([])
+})
+
 describe('work that goes on', () => {
   it('is in sight with progress, rate and time left, in the view and at the foot, and can be cancelled', async () => {
     const net = await show(aListing([aPack('GeoAgent-int4')]), { 'models.works': () => [aWork()], 'models.cancel': () => null })

@@ -24,7 +24,7 @@ export const anEntry = (more: Partial<CatalogueEntry> = {}): CatalogueEntry => (
 })
 
 export const aListing = (packs: ModelPackSummary[] = [], more: Partial<ModelsListing> = {}): ModelsListing =>
-  ({ folder: '/home/models', packs, catalogue: [anEntry()], defaultHub: 'https://hub.example', ...more })
+  ({ folder: '/home/models', packs, catalogue: [anEntry()], unfinished: [], defaultHub: 'https://hub.example', ...more })
 
 export const anOffer = (more: Partial<CheckpointOffer> = {}): CheckpointOffer => ({
   hub: 'https://hub.example', host: 'hub.example', repository: 'someone/GeoAgent', revision: 'main', commit: 'c'.repeat(40), licence: 'cc-by-nc-4.0', licenceLink: null, gated: false,

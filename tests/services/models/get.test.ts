@@ -1,5 +1,6 @@
 // Checkpoints from a hub on loopback: asked for with the person's word, downloaded as offered, resumed, imported, every contact in the log.
 import fs from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { commit, noise } from '../../native-models/packs/hub/fake-hub.ts'
@@ -90,12 +91,33 @@ test('a download that was cancelled goes on where it was, after the program was 
   await app.app.close()
 
   const later = startApp({ home: app.home })
+  const [left] = (await later.ask('models.list', {})).unfinished
+  expect(left).toMatchObject({ repository, commit, bytes: expect.any(Number) })
+  expect(left!.bytes).toBeGreaterThan(weights.length / 3)
   const again = await offered(later)
   expect(again.bytesHere).toBeGreaterThan(weights.length / 3)
   await later.ask('models.get', { consent: again.fingerprint, name: 'resumed' })
   expect(hub.contentSeen.at(-1)!.range).toBe(`bytes=${weights.length / 2}-`)
   expect((await later.ask('models.verify', { pack: 'resumed' })).sound).toBe(true)
   expect(fs.readdirSync(downloads(later))).toEqual([])
+})
+
+test('what a download left is deleted when the person wants that, and nothing else', async () => {
+  const app = startApp()
+  const name = `someone--Tiny-VL@${commit}`
+  fs.mkdirSync(path.join(downloads(app), name), { recursive: true })
+  fs.writeFileSync(path.join(downloads(app), name, 'config.json'), '{}')
+  fs.mkdirSync(path.join(downloads(app), 'other'))
+  expect((await app.ask('models.list', {})).unfinished).toEqual([{ name, repository, commit, bytes: 2 }])
+  for (const download of ['..', 'other', `../.downloads/${name}`, '.', name.replace('T', 't')]) expect(await app.codeOf('models.discard', { download })).toBe('not-found')
+  expect(fs.readdirSync(downloads(app)).sort()).toEqual(['other', name])
+  fs.mkdirSync(path.join(downloads(app), name, '.download'))
+  const lock = path.join(downloads(app), name, '.download', 'lock')
+  fs.writeFileSync(lock, `${process.pid} ${os.hostname()} another`)
+  expect(await app.codeOf('models.discard', { download: name })).toBe('locked')
+  fs.rmSync(lock)
+  expect(await app.ask('models.discard', { download: name })).toBeNull()
+  expect(fs.readdirSync(downloads(app))).toEqual(['other'])
 })
 
 test('a file with another content than was consented to makes no pack', async () => {

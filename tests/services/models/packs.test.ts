@@ -78,12 +78,14 @@ describe('verifying', () => {
     fs.writeFileSync(path.join(folder, 'weights.safetensors'), weights)
     fs.writeFileSync(path.join(folder, 'more.txt'), 'more')
     fs.rmSync(path.join(folder, 'generation_config.json'))
+    fs.appendFileSync(path.join(folder, 'config.json'), ' ')
+    const { size } = fs.statSync(path.join(folder, 'config.json'))
     const { sound, faults } = await app.ask('models.verify', { pack: 'tiny' })
     expect(sound).toBe(false)
     expect(faults.map(({ file, reason }) => `${file} ${reason}`).sort()).toEqual([
-      'generation_config.json is missing', 'more.txt is not listed in the manifest', 'weights.safetensors was changed: its hash is not the one in the manifest',
+      `config.json has ${size} bytes instead of ${size - 1}`, 'generation_config.json is missing', 'more.txt is not listed in the manifest', 'weights.safetensors was changed: its hash is not the one in the manifest',
     ])
-    expect((await app.ask('models.info', { pack: 'tiny' })).problems).toEqual(['generation_config.json is missing.'])
+    expect((await app.ask('models.info', { pack: 'tiny' })).problems.sort()).toEqual([`config.json has ${size} bytes instead of ${size - 1}.`, 'generation_config.json is missing.'])
   })
 
   test('of what is no pack says so, and the list still shows it', async () => {
@@ -109,6 +111,14 @@ describe('removing', () => {
     expect(fs.readdirSync(path.join(app.home, 'models'))).toEqual(['other'])
     expect((await app.ask('workspace.settings', {})).defaultModel).toBeNull()
     expect(await app.codeOf('models.setDefault', { pack: 'tiny' })).toBe('not-found')
+  })
+
+  test('deletes too what an earlier removal left when the program ended', async () => {
+    const app = startApp()
+    await packed(app)
+    for (const name of ['.removed-1-1', '.removed-mine', '.tiny.unfinished-1-0123456789abcdef']) fs.mkdirSync(path.join(app.home, 'models', name))
+    await app.ask('models.remove', { pack: 'tiny' })
+    expect(fs.readdirSync(path.join(app.home, 'models')).sort()).toEqual(['.removed-mine', '.tiny.unfinished-1-0123456789abcdef'])
   })
 
   test.each(['../victim', '..', '.', '', 'no/such', '.downloads'])('refuses %j', async (pack) => {

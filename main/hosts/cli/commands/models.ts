@@ -2,7 +2,8 @@
 import path from 'node:path'
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import type { ModelPackSummary, PackVerification } from '../../../contract/models.ts'
+import { byteWords } from '../../../contract/bytes.ts'
+import type { ModelPackSummary, ModelsListing, PackVerification } from '../../../contract/models.ts'
 import { describePack, packTable, packWord, withProgress } from '../model-words.ts'
 import { harmless, print } from '../printing.ts'
 import { exitStatus, withSession } from '../session.ts'
@@ -25,9 +26,14 @@ function addList(group: Command, setStatus: SetStatus): void {
     .action(async (options: Json) =>
       setStatus(await withSession(async ({ ask }) => {
         const listing = await ask('models.list', {})
-        print(listing, options.json, () => (listing.packs.length > 0 ? packTable(listing.packs) : noPacks(listing.catalogue.map(({ repository }) => repository))))
+        print(listing, options.json, () => describeListing(listing))
         return exitStatus.done
       })))
+}
+
+function describeListing({ packs, catalogue, unfinished }: ModelsListing): string {
+  const left = unfinished.map(({ name, bytes }) => `${byteWords(bytes)} of a download that broke off: ${harmless(name)} ("get" goes on with it, "discard" deletes it)`)
+  return [packs.length > 0 ? packTable(packs) : noPacks(catalogue.map(({ repository }) => repository)), ...left].join('\n')
 }
 
 const noPacks = (repositories: readonly string[]): string =>
@@ -110,6 +116,20 @@ function addRemoveAndDefault(group: Command, setStatus: SetStatus): void {
 
 const dtypes = { float32: 'F32', float16: 'F16', bfloat16: 'BF16' } as const
 
+function addDiscard(group: Command, setStatus: SetStatus): void {
+  group
+    .command('discard <download>')
+    .description('delete what a download left that broke off; "models list" names them')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample:\n  geoagent models discard Qwen--Qwen2.5-VL-3B-Instruct@66285546d2b821cf421d4f5eb2576359d3770cd3')
+    .action(async (download: string, options: Json) =>
+      setStatus(await withSession(async ({ ask }) => {
+        await ask('models.discard', { download })
+        print({ discarded: download }, options.json, () => `${harmless(download)} is deleted.`)
+        return exitStatus.done
+      })))
+}
+
 function addExport(group: Command, setStatus: SetStatus): void {
   group
     .command('export <pack> <folder>')
@@ -133,6 +153,7 @@ export function addModelsCommands(program: Command, setStatus: SetStatus): void 
   addGetCommand(group, setStatus)
   addLooks(group, setStatus)
   addRemoveAndDefault(group, setStatus)
+  addDiscard(group, setStatus)
   addExport(group, setStatus)
   addGenerateCommand(group, setStatus)
 }
