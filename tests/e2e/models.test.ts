@@ -1,4 +1,6 @@
 // The command line's model packs from outside: made, looked at, verified, asked, exported, downloaded and removed; exit statuses and what is printed where.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -114,6 +116,32 @@ describe('get', () => {
     for (const words of [`host        ${new URL(hub.url).host}`, 'licence     apache-2.0', 'download    ']) expect(errors).toContain(words)
     expect(JSON.parse(output)).toMatchObject({ name: 'got', facts: { licence: 'apache-2.0' } })
     expect(hub.seen[0]!.path).toContain('/revision/v1')
+  })
+
+  // util-linux's `script` gives the program a terminal; what is written to it is typed.
+  const terminal = '/usr/bin/script'
+  const main = path.resolve(import.meta.dirname, '../../main/hosts/cli/main.ts')
+  const typed = async (name: string, ...keys: string[]) => {
+    const words = ['models', 'get', repository, '--hub', hub.url, '--name', name].map((word) => `'${word}'`).join(' ')
+    const child = spawn(terminal, ['-qec', `'${process.execPath}' '${main}' ${words}`, '/dev/null'], { env: { ...process.env, GEOAGENT_HOME: home, FORCE_COLOR: '0' } })
+    let shown = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text))
+    const ended = once(child, 'close') as Promise<[number]>
+    for (const [at, key] of keys.entries()) {
+      await expect.poll(() => shown.split('[y/N]').length - 1).toBe(at + 1)
+      child.stdin.write(key)
+    }
+    return { status: (await ended)[0], shown }
+  }
+
+  it.skipIf(!fs.existsSync(terminal))('asks on a terminal before each contact: no asks nobody, no again downloads nothing, Ctrl-C ends with 130, and yes twice gets it', async () => {
+    const before = hub.seen.length
+    expect(await typed('asked', 'n\n')).toMatchObject({ status: 1, shown: expect.stringContaining('Nothing was downloaded.') })
+    expect(hub.seen).toHaveLength(before)
+    expect(await typed('asked', 'y\n', '\n')).toMatchObject({ status: 1, shown: expect.stringMatching(/licence +apache-2\.0[\s\S]*Download 39\d KB from 127\.0\.0\.1:\d+ under the licence apache-2\.0\?[\s\S]*Nothing was downloaded\./) })
+    expect(await typed('asked', '\x03')).toMatchObject({ status: 130, shown: expect.not.stringContaining('AbortError') })
+    expect((await typed('asked', 'y\n', 'y\n')).status).toBe(0)
+    expect((await models('verify', 'asked')).status).toBe(0)
   })
 
   it('of what the hub does not have ends with 1, of words that name no repository with 2', async () => {

@@ -7,7 +7,7 @@ import { byteWords } from '../../../contract/bytes.ts'
 import type { CheckpointOffer } from '../../../contract/models.ts'
 import { describeOffer, describePack, withProgress } from '../model-words.ts'
 import { harmless, print } from '../printing.ts'
-import { exitStatus, withSession } from '../session.ts'
+import { exitStatus, RequestFailed, withSession } from '../session.ts'
 import type { Session } from '../session.ts'
 import { quantizeOption, readPrompt } from '../pack-making.ts'
 import type { MakingOptions } from '../pack-making.ts'
@@ -20,15 +20,16 @@ interface GetOptions extends MakingOptions {
 
 const canAsk = (): boolean => process.stdin.isTTY && process.stderr.isTTY
 
-/** Asks on the terminal; anything but yes is no, and so is Ctrl-C. */
+/** Asks on the terminal; anything but yes is no. @throws RequestFailed 'cancelled' for Ctrl-C and Ctrl-D, which the prompt takes for itself */
 async function agrees(question: string, { interrupted }: Session): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
     const answer = await terminal.question(`${question} [y/N] `, { signal: interrupted })
     return /^y(es)?$/i.test(answer.trim())
   } catch (error) {
-    if (interrupted.aborted) return false
-    throw error
+    if ((error as Error).name !== 'AbortError') throw error
+    process.stderr.write('\n')
+    throw new RequestFailed({ code: 'cancelled', message: 'Nothing was downloaded.', details: {} })
   } finally {
     terminal.close()
   }
@@ -60,18 +61,18 @@ async function get(session: Session, word: string, options: GetOptions): Promise
   const { quantize, name, tokenFile, yes, json } = options
   const systemPrompt = await readPrompt(options.systemPrompt)
   const offer = await askHub(session, word, options)
-  if (!offer) return declined(session)
+  if (!offer) return declined()
   process.stderr.write(`${describeOffer(offer)}\n`)
-  if (!yes && !(await agrees(`Download ${byteWords(offer.bytes - offer.bytesHere)} from ${harmless(offer.host)} under the licence ${harmless(offer.licence)}?`, session))) return declined(session)
+  if (!yes && !(await agrees(`Download ${byteWords(offer.bytes - offer.bytesHere)} from ${harmless(offer.host)} under the licence ${harmless(offer.licence)}?`, session))) return declined()
   const draft = { consent: offer.fingerprint, precision: quantize, name, systemPrompt, tokenFile: tokenFile && path.resolve(tokenFile) }
   const pack = await withProgress(session, json ?? false, () => session.ask('models.get', draft))
   print(pack, json, () => describePack(pack))
   return exitStatus.done
 }
 
-function declined({ interrupted }: Session): number {
+function declined(): number {
   process.stderr.write('Nothing was downloaded.\n')
-  return interrupted.aborted ? exitStatus.interrupted : exitStatus.failed
+  return exitStatus.failed
 }
 
 export function addGetCommand(group: Command, setStatus: (status: number) => void): void {
