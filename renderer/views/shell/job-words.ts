@@ -13,10 +13,10 @@ export function duration(seconds: number): string {
 
 const count = new Intl.NumberFormat('en-GB')
 
-/** "1,181 of 1,846 · 3.1/s · 3 min 34 s left" */
-export function jobWords({ state, total, done, failed, quarantined, rate, secondsLeft }: JobProgress): string {
+/** "1,181 of 1,846 · 3.1/s · 3 min 34 s left"; "asking the model · 12 of 40" */
+export function jobWords({ kind, state, total, done, failed, quarantined, rate, secondsLeft }: JobProgress): string {
   const finished = done + failed + quarantined
-  const parts = [`${count.format(finished)} of ${count.format(total)}`]
+  const parts = [...(kind === 'ask' ? ['asking the model'] : []), `${count.format(finished)} of ${count.format(total)}`]
   if (state === 'running' && rate !== null) parts.push(`${rate.toPrecision(2)}/s`)
   if (state === 'running' && secondsLeft !== null && finished < total) parts.push(`${duration(secondsLeft)} left`)
   if (failed + quarantined > 0) parts.push(`${count.format(failed + quarantined)} failed`)

@@ -12,6 +12,10 @@ test('one line says how far, how fast, how long and what failed', () => {
   expect(jobWords({ ...job, state: 'done', done: 1846, failed: 0, secondsLeft: 0 })).toBe('1,846 of 1,846 · done')
 })
 
+test('a job that asks a model says so', () => {
+  expect(jobWords({ ...job, kind: 'ask', total: 40, done: 12, failed: 0, rate: 0.052, secondsLeft: 538 })).toBe('asking the model · 12 of 40 · 0.052/s · 8 min 58 s left')
+})
+
 test('durations never round to a sixtieth second or minute', () => {
   expect([0.2, 59.4, 60, 119.6, 3599.9, 3600, 7499].map(duration)).toEqual(['1 s', '1 min 0 s', '1 min 0 s', '2 min 0 s', '1 h 0 min', '1 h 0 min', '2 h 4 min'])
 })

@@ -8,7 +8,7 @@ import StatusBar from '../../../renderer/views/shell/StatusBar.svelte'
 
 afterEach(() => void (settings.current = defaultSettings))
 
-const remote = { address: 'https://models.example:8443/v1', model: 'geo', consentedAt: null, allowInsecure: false, concurrency: 2, hasKey: false }
+const remote = { address: 'https://models.example:8443/v1', model: 'geo', consentedAt: null, allowInsecure: false, concurrency: 2, hasKey: false, isDefault: false }
 
 test.each([
   ['nothing', null, 'offline, nothing leaves this machine'],

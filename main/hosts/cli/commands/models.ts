@@ -9,6 +9,7 @@ import { harmless, print } from '../printing.ts'
 import { exitStatus, withSession } from '../session.ts'
 import { addGenerateCommand } from './models-generate.ts'
 import { addGetCommand } from './models-get.ts'
+import { addRemoteCommand } from './models-remote.ts'
 import { quantizeOption, readPrompt } from '../pack-making.ts'
 import type { MakingOptions } from '../pack-making.ts'
 
@@ -156,4 +157,5 @@ export function addModelsCommands(program: Command, setStatus: SetStatus): void 
   addDiscard(group, setStatus)
   addExport(group, setStatus)
   addGenerateCommand(group, setStatus)
+  addRemoteCommand(group, setStatus)
 }
