@@ -24,7 +24,8 @@ export function linePrinter(stream: NodeJS.WriteStream, quiet: boolean): LinePri
   if (quiet) return { show: () => {}, end: () => {} }
   if (stream.isTTY) {
     return {
-      show: (line) => stream.write(`\r\x1b[K${line}`),
+      // A line that wraps could not be written over.
+      show: (line) => stream.write(`\r\x1b[K${line.slice(0, (stream.columns || 80) - 1)}`),
       end: () => stream.write('\r\x1b[K'),
     }
   }
