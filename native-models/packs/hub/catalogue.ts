@@ -63,7 +63,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   // Named so by the paper's own repository (github.com/HVision-NKU/GeoAgent, README) and by the model card (huggingface.co/ghost233lism/GeoAgent).
   entry({
     name: 'GeoAgent 7B', repository: 'ghost233lism/GeoAgent', licence: 'cc-by-nc-4.0', nonCommercial: true,
-    note: 'Taught to name places and to say why (arXiv 2602.12617). Its prompt is not part of the checkpoint: give it with --system-prompt.',
+    note: 'Taught to name places and to say why (arXiv 2602.12617). Its prompt is not part of the checkpoint: give it as a file when you get or import it.',
   }, sevenBillion),
   entry({ name: 'Qwen2.5-VL 7B Instruct', repository: 'Qwen/Qwen2.5-VL-7B-Instruct', licence: 'apache-2.0', nonCommercial: false, note: 'The general model that GeoAgent was made from.' }, sevenBillion),
   entry({ name: 'Qwen2.5-VL 3B Instruct', repository: 'Qwen/Qwen2.5-VL-3B-Instruct', licence: 'qwen-research', nonCommercial: true, note: 'The smallest of its family, for machines with little memory.' }, threeBillion),
