@@ -1,5 +1,6 @@
 // Requests about model packs.
 import { z } from 'zod'
+import { ErrorReport } from './errors.ts'
 import { Generation, GenerationPiece, ProviderName, ProviderState, Sampling } from './engine.ts'
 import { CheckpointOffer, ModelPackSummary, ModelsListing, ModelWork, NetworkContact, PackVerification, Precision } from './models.ts'
 
@@ -50,7 +51,7 @@ const request = <Input extends z.ZodType, Reply extends z.ZodType>(input: Input,
 export const modelsRequests = {
   'models.list': request(z.object({}), ModelsListing),
   'models.info': request(OfPack, ModelPackSummary),
-  /** A checkpoint's folder as published becomes a pack of the workspace. Progress is told; ends early with 'models.cancel' or when the asker goes away. */
+  /** A checkpoint's folder as published becomes a pack of the workspace. Progress is told. Ends early with 'models.cancel'; on the command line, with the command. */
   'models.import': request(Making.extend({ source: z.string().min(1) }), ModelPackSummary),
   /** Reads every byte. */
   'models.verify': request(OfPack, PackVerification),
@@ -80,6 +81,8 @@ export const modelsEvents = {
   /** Packs, the default or the works are others now. */
   'models.changed': z.object({}),
   'models.progress': z.object({ work: ModelWork }),
+  /** Work ended before it was done, and not because anyone cancelled it: also for windows that did not ask for it. */
+  'models.failed': z.object({ pack: z.string(), error: ErrorReport }),
   /** A piece of an answer, for whoever asked for it. */
   'models.piece': z.object({ id: z.string(), piece: GenerationPiece }),
 } as const

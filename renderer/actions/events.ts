@@ -111,6 +111,7 @@ const handlers: { [Name in EventName]: Handler<Name> } = {
   'settings.changed': () => void loadSettings(),
   'models.changed': () => updateModelsSoon(),
   'models.progress': ({ work }) => void models.works.set(work.id, work),
+  'models.failed': ({ error }) => session.tellError(error),
   'models.piece': () => undefined,
 }
 

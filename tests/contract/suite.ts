@@ -279,6 +279,8 @@ export function contractSuite(name: string, open: (home: string) => Promise<Test
       const pack = await ask('models.import', { source, name: 'tiny' })
       expect(pack).toMatchObject({ name: 'tiny', folder: path.join(home, 'models', 'tiny'), facts: { precision: 'int4' }, memory: { verdict: 'fits' }, problems: [], isDefault: false })
       expect(await codeOf(host.send('models.import', { source, name: 'tiny' }))).toBe('already-exists')
+      expect(await codeOf(host.send('models.import', { source: folder }))).toBe('not-found')
+      await expect.poll(() => seen.find(([event]) => event === 'models.failed')?.[1]).toMatchObject({ pack: 'first.geocase-int4', error: { code: 'not-found' } })
       expect(await ask('models.verify', { pack: 'tiny' })).toMatchObject({ sound: true, bytesRead: pack.bytes })
       expect(await ask('models.setDefault', { pack: 'tiny' })).toBeNull()
       expect((await ask('models.list', {})).packs).toEqual([{ ...pack, isDefault: true }])

@@ -1,7 +1,7 @@
 // Model packs: listed, imported, verified, exported, removed, downloaded from a hub with the person's word, and asked.
 import path from 'node:path'
 import { WorkstationError } from '../../contract/errors.ts'
-import type { CheckpointOffer, ModelPackSummary, ModelsListing } from '../../contract/models.ts'
+import type { CheckpointOffer, ModelPackSummary, ModelsListing, ModelWork } from '../../contract/models.ts'
 import type { ModelsTask } from '../../contract/models-tasks.ts'
 import type { modelsRequests } from '../../contract/models-requests.ts'
 import type { Call, HandlersOf, RequestReply, RequestValue } from '../../contract/requests.ts'
@@ -66,7 +66,7 @@ class Models {
     this.#process = new ModelsProcess(spawn)
     this.#packs = new PackFolder(workspace.home)
     this.#engines = engines
-    this.works = new ModelWorks({ changed: () => workspace.emit('models.changed', {}), progress: (work) => workspace.emit('models.progress', { work }) })
+    this.works = new ModelWorks({ changed: () => workspace.emit('models.changed', {}), progress: (work) => workspace.emit('models.progress', { work }), failed: (pack, error) => workspace.emit('models.failed', { pack, error: error.report() }) })
   }
 
   async list(): Promise<ModelsListing> {
@@ -95,21 +95,22 @@ class Models {
     return { ...summary, facts: summary.facts }
   }
 
-  async import({ source: given, precision, name, systemPrompt }: RequestValue<'models.import'>, { signal }: Call): Promise<ModelPackSummary> {
+  async import({ source: given, precision, name, systemPrompt }: RequestValue<'models.import'>, call: Call): Promise<ModelPackSummary> {
     const source = path.resolve(given)
     const title = name ?? `${path.basename(source)}-${precision}`
     const target = this.#packs.free(title)
-    await this.#work('import', target, signal, (course) => this.#process.ask<'import'>({ task: 'import', source, target, precision, name: title, systemPrompt }, course))
+    await this.#work('import', target, call, (course) => this.#process.ask<'import'>({ task: 'import', source, target, precision, name: title, systemPrompt }, course))
     return this.info(target)
   }
 
-  #work<Value>(kind: 'import' | 'verify' | 'export' | 'get', folder: string, signal: AbortSignal, work: (course: WorkCourse) => Promise<Value>): Promise<Value> {
-    return this.works.run({ kind, pack: path.basename(folder), folder }, signal, work)
+  /** In a window work belongs to the program: a page that is loaded anew finds it going on. On the command line it ends with the command. */
+  #work<Value>(kind: ModelWork['kind'], folder: string, { host, signal }: Call, work: (course: WorkCourse) => Promise<Value>): Promise<Value> {
+    return this.works.run({ kind, pack: path.basename(folder), folder }, host === 'cli' ? signal : null, work)
   }
 
-  async verify(pack: string, { signal }: Call): Promise<RequestReply<'models.verify'>> {
+  async verify(pack: string, call: Call): Promise<RequestReply<'models.verify'>> {
     const folder = this.#packs.find(pack)
-    const { bytesRead, faults } = await this.#work('verify', folder, signal, (course) => this.#process.ask<'verify'>({ task: 'verify', folder }, course))
+    const { bytesRead, faults } = await this.#work('verify', folder, call, (course) => this.#process.ask<'verify'>({ task: 'verify', folder }, course))
     return { pack: await this.info(folder), sound: faults.length === 0, bytesRead, faults }
   }
 
@@ -144,11 +145,11 @@ class Models {
     return null
   }
 
-  async export({ pack, target: given, dtype }: RequestValue<'models.export'>, { signal }: Call): Promise<{ folder: string }> {
+  async export({ pack, target: given, dtype }: RequestValue<'models.export'>, call: Call): Promise<{ folder: string }> {
     const { folder, facts } = await this.#readable(pack)
     const target = path.resolve(given)
     const wanted = dtype ?? (facts.precision === 'fp32' ? 'F32' : 'F16')
-    await this.#work('export', folder, signal, (course) => this.#process.ask<'export'>({ task: 'export', folder, target, dtype: wanted }, course))
+    await this.#work('export', folder, call, (course) => this.#process.ask<'export'>({ task: 'export', folder, target, dtype: wanted }, course))
     return { folder: target }
   }
 
@@ -168,7 +169,7 @@ class Models {
     return offer
   }
 
-  async get({ consent, precision, name, systemPrompt, tokenFile }: RequestValue<'models.get'>, { signal }: Call): Promise<ModelPackSummary> {
+  async get({ consent, precision, name, systemPrompt, tokenFile }: RequestValue<'models.get'>, call: Call): Promise<ModelPackSummary> {
     const offered = this.#offers.get(consent)
     if (!offered) throw new WorkstationError('invalid-request', 'Nothing that was offered is named by this consent. Ask for the checkpoint again.', { consent })
     const { offer, description } = offered
@@ -176,7 +177,7 @@ class Models {
     const title = name ?? `${path.basename(offer.repository)}-${precision}`
     const target = this.#packs.free(title)
     const files = await this.#hubFiles(tokenFile)
-    await this.#work('get', target, signal, async (course) => {
+    await this.#work('get', target, call, async (course) => {
       const { folder, origin } = await this.#process.ask<'download'>({ task: 'download', description, fingerprint: consent, ...files }, course)
       await this.#process.ask<'import'>({ task: 'import', source: folder, target, precision, name: title, systemPrompt, origin }, course)
       await this.#process.ask<'discard'>({ task: 'discard', folder })

@@ -17,6 +17,7 @@ export interface WorkListener {
   /** Work has begun or ended. */
   changed(): void
   progress(work: ModelWork): void
+  failed(pack: string, error: WorkstationError): void
 }
 
 interface Going {
@@ -47,22 +48,25 @@ export class ModelWorks {
 
   /**
    * Does work on a folder, there or yet to be.
-   * @param signal ends it, as `cancel` does
+   * @param signal ends it, as `cancel` does; null where only that does
    * @throws WorkstationError 'locked', and what `work` throws
    */
-  async run<Value>(about: Pick<ModelWork, 'kind' | 'pack'> & { folder: string }, signal: AbortSignal, work: (course: WorkCourse) => Promise<Value>): Promise<Value> {
+  async run<Value>(about: Pick<ModelWork, 'kind' | 'pack'> & { folder: string }, signal: AbortSignal | null, work: (course: WorkCourse) => Promise<Value>): Promise<Value> {
     this.requireIdle(about.folder)
     const { kind, pack, folder } = about
     const going: Going = { folder, stop: new AbortController(), work: { id: randomUUID(), kind, pack, phase: 'starting', done: 0, total: 0, rate: null, secondsLeft: null, detail: '' } }
     const abort = () => going.stop.abort()
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
+    if (signal?.aborted) abort()
+    signal?.addEventListener('abort', abort, { once: true })
     this.#going.set(going.work.id, going)
     this.#listener.changed()
     try {
       return await work({ signal: going.stop.signal, tell: this.#follow(going) })
+    } catch (error) {
+      if (error instanceof WorkstationError && error.code !== 'cancelled') this.#listener.failed(pack, error)
+      throw error
     } finally {
-      signal.removeEventListener('abort', abort)
+      signal?.removeEventListener('abort', abort)
       this.#going.delete(going.work.id)
       this.#listener.changed()
     }

@@ -87,6 +87,9 @@ describe.each(hosts)('models in %s', (host) => {
     await page.getByText('online, for the download that you agreed to').waitFor()
     await expect.poll(() => hub.contentSeen.length).toBe(1)
     await page.waitForTimeout(300)
+    // The work is the program's: a page that is loaded anew finds it, and can end it.
+    await page.reload()
+    await atFoot.waitFor()
     await atFoot.getByRole('button', { name: 'Cancel' }).click()
     await atFoot.waitFor({ state: 'detached' })
     await page.getByText('offline, nothing leaves this machine').waitFor()

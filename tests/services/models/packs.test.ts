@@ -175,6 +175,17 @@ test('an import that is cancelled leaves nothing, by its number or when the aske
   expect(everythingIn(app.home).filter((name) => name.includes('stopped') || name.includes('gone'))).toEqual([])
 })
 
+test('work that a window asked for goes on when its page is loaded anew, and what fails is told to all', async () => {
+  const app = startApp()
+  const controller = new AbortController()
+  const call = { host: 'web' as const, actor: 'tester', signal: controller.signal }
+  const asked = app.app.dispatch('models.import', { source: checkpoint(), name: 'kept' }, call)
+  controller.abort()
+  expect(await asked).toMatchObject({ ok: true, value: { name: 'kept' } })
+  expect(await app.app.dispatch('models.import', { source: path.join(app.home, 'none') }, call)).toMatchObject({ ok: false, error: { code: 'not-found' } })
+  expect(await app.event('models.failed')).toMatchObject({ pack: 'none-int4', error: { code: 'not-found', message: expect.stringContaining('none cannot be imported') } })
+})
+
 test('a checkpoint that is none is refused with the reason, and leaves nothing', async () => {
   const app = startApp()
   const folder = copyOfCheckpoint(app.home)

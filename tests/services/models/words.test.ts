@@ -39,7 +39,7 @@ describe('a need for memory', () => {
 test('work tells each phase and its end at once, and in between not more often than one can see', async () => {
   const told: ModelWork[] = []
   let changes = 0
-  const works = new ModelWorks({ changed: () => changes++, progress: (work) => void told.push(work) })
+  const works = new ModelWorks({ changed: () => changes++, progress: (work) => void told.push(work), failed: () => undefined })
   await works.run({ kind: 'get', pack: 'a', folder: '/a' }, new AbortController().signal, async ({ tell }) => {
     for (let done = 0; done <= 1000; done++) tell({ phase: 'downloading', done, total: 1000, detail: 'x' })
     for (let done = 0; done <= 1000; done++) tell({ phase: 'importing', done, total: 1000, detail: 'y' })
@@ -52,7 +52,7 @@ test('work tells each phase and its end at once, and in between not more often t
 
 test('the time left comes from the rate', async () => {
   const told: ModelWork[] = []
-  const works = new ModelWorks({ changed: () => undefined, progress: (work) => void told.push(work) })
+  const works = new ModelWorks({ changed: () => undefined, progress: (work) => void told.push(work), failed: () => undefined })
   await works.run({ kind: 'verify', pack: 'a', folder: '/a' }, new AbortController().signal, async ({ tell }) => {
     tell({ phase: 'verifying', done: 0, total: 100, detail: '' })
     await new Promise((resolve) => setTimeout(resolve, 1100))
