@@ -81,7 +81,9 @@ describe('the window', () => {
   })
   it('comes back maximized over the place that it had before', async () => {
     await writeFile(path.join(home, 'window.json'), JSON.stringify(state))
-    expect(await factsOf(await start())).toMatchObject({ bounds: { x: 300, y: 200, width: 1500, height: 800 }, maximized: true })
+    const run = await start()
+    // It is made in its place first, and maximized when it is shown.
+    await expect.poll(() => factsOf(run)).toMatchObject({ bounds: { x: 300, y: 200, width: 1500, height: 800 }, maximized: true })
   })
   it('opens as new where its display is gone or its file is spoiled', async () => {
     const usual = { bounds: { width: 1440, height: 900 }, maximized: false }
