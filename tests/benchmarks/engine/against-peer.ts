@@ -1,4 +1,5 @@
 // Decode and prefill against llama.cpp: one and the same random model, int4 against Q4_0, the same threads, in turn.
+// Ours runs with large pages and llama.cpp as it comes; the other pairings are told beside.
 import os from 'node:os'
 import type { Figure } from '../figure.ts'
 import { alternate } from './alternate.ts'
@@ -7,7 +8,7 @@ import { MeasuredProcess } from './measured-process.ts'
 import { packOf, peerFileOf } from './packs.ts'
 import type { ShapeName } from './shapes.ts'
 
-const rounds = 4
+const rounds = 2
 /** Of which 64 are timed: the first run gives 8 with the prompt. */
 const newTokens = 72
 
@@ -29,17 +30,29 @@ function agreement(name: string, ours: Costs, peer: Costs): Figure {
 }
 
 async function figuresOf(folder: string, shape: ShapeName, threads: number): Promise<Figure[]> {
-  const ours = await MeasuredProcess.open('our-process.ts', { model: await packOf(folder, shape), threads })
-  const peer = await MeasuredProcess.open('peer-process.ts', { model: await peerFileOf(folder, shape), threads })
+  const ours = { script: 'our-process.ts', model: await packOf(folder, shape) } as const
+  const peer = { script: 'peer-process.ts', model: await peerFileOf(folder, shape) } as const
+  // The other pairings are told for one thread.
+  const sides = [{ ...ours, pages: 'large' }, { ...peer, pages: 'usual' }, ...threads === 1 ? [{ ...ours, pages: 'usual' }, { ...peer, pages: 'large' }] as const : []] as const
+  const processes: MeasuredProcess[] = []
+  for (const { script, model, pages } of sides) processes.push(await MeasuredProcess.open(script, { model, threads }, pages))
   const figures: Figure[] = []
   for (const promptTokens of [128, 512]) {
-    const [own, other] = await alternate([ours, peer].map((process) => ({ process, asked: { promptTokens, newTokens } })), rounds) as [Costs, Costs]
+    const [own, other, ownUsual, otherLarge] = await alternate(processes.map((process) => ({ process, asked: { promptTokens, newTokens } })), rounds) as [Costs, Costs, Costs?, Costs?]
     const name = `${shape} int4, ${threads} ${threads === 1 ? 'thread' : 'threads'}, prompt of ${promptTokens}`
     figures.push(...compared(`decode ${name}`, own.decode, other.decode, threads), ...compared(`prefill ${name}`, own.prefill, other.prefill, threads), agreement(name, own, other))
+    if (ownUsual && otherLarge) figures.push(...pairings(`decode ${name}`, own, other, ownUsual, otherLarge))
   }
-  const [ownPeak, peerPeak] = [await ours.close(), await peer.close()]
-  const value = ownPeak / peerPeak
-  return [...figures, { name: `most memory, ${shape}, ${threads} threads: ours ${(ownPeak / 1e6).toFixed(0)} MB, llama.cpp ${(peerPeak / 1e6).toFixed(0)} MB`, value, unit: 'ratio', target: 'none', met: true }]
+  const peaks: number[] = []
+  for (const process of processes) peaks.push(await process.close())
+  const [ownPeak, peerPeak] = peaks as [number, number]
+  return [...figures, { name: `most memory, ${shape}, ${threads} threads: ours ${(ownPeak / 1e6).toFixed(0)} MB, llama.cpp ${(peerPeak / 1e6).toFixed(0)} MB`, value: ownPeak / peerPeak, unit: 'ratio', target: 'none', met: true }]
+}
+
+/** By processor time: what large pages give us, and both engines with the same pages. */
+function pairings(name: string, own: Costs, other: Costs, ownUsual: Costs, otherLarge: Costs): Figure[] {
+  const told = (what: string, over: Costs, under: Costs): Figure => ({ name: `${name}: ${what}`, value: over.decode.processor / under.decode.processor, unit: 'ratio', target: 'none', met: true })
+  return [told('ours, large pages against usual ones', ownUsual, own), told('ours against llama.cpp, both with large pages', otherLarge, own), told('ours against llama.cpp, both with usual pages', other, ownUsual)]
 }
 
 export async function againstPeer(folder: string): Promise<Figure[]> {

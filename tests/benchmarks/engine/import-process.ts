@@ -4,4 +4,5 @@ import { importPack } from '../../../native-models/packs/import-pack.ts'
 const [source, target] = process.argv.slice(2) as [string, string]
 const started = performance.now()
 await importPack({ source, target, precision: 'int4' })
-process.send!({ seconds: (performance.now() - started) / 1000, peak: process.resourceUsage().maxRSS * 1024 })
+const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
+process.send!({ seconds: (performance.now() - started) / 1000, processor: (userCPUTime + systemCPUTime) / 1e6, peak: maxRSS * 1024 })

@@ -12,7 +12,7 @@ export async function firstTokenOfPicture(folder: string): Promise<Figure[]> {
     return []
   }
   const threads = os.availableParallelism()
-  const process = await MeasuredProcess.open('picture-process.ts', { model: await packOf(folder, '3B'), threads })
+  const process = await MeasuredProcess.open('picture-process.ts', { model: await packOf(folder, '3B'), threads }, 'large')
   const asked = { promptTokens: 0, newTokens: 1 }
   await process.measure(asked)
   const measured = []

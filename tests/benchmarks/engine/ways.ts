@@ -10,7 +10,7 @@ const asked = { promptTokens: 128, newTokens: 72 }
 const told = (name: string, value: number, unit = 'ratio'): Figure => ({ name, value, unit, target: 'none', met: true })
 
 export async function batchAndTurns(folder: string): Promise<Figure[]> {
-  const process = await MeasuredProcess.open('our-process.ts', { model: await packOf(folder, '0.5B'), threads: 1 })
+  const process = await MeasuredProcess.open('our-process.ts', { model: await packOf(folder, '0.5B'), threads: 1 }, 'large')
   const settings = [{ turns: 1 }, { turns: 8 }, { turns: 32, newTokens: 96 }, { batch: 8 }]
   const [k1, k8, k32, batched] = (await alternate(settings.map((setting) => ({ process, asked: { ...asked, ...setting } })), rounds)).map(({ decode }) => decode.processor) as [number, number, number, number]
   await process.close()
@@ -25,8 +25,8 @@ export async function batchAndTurns(folder: string): Promise<Figure[]> {
 
 export async function adapters(folder: string): Promise<Figure[]> {
   const model = await packOf(folder, '0.5B')
-  const plain = await MeasuredProcess.open('our-process.ts', { model, threads: 1 })
-  const adapted = await MeasuredProcess.open('our-process.ts', { model, threads: 1, adapters: true })
+  const plain = await MeasuredProcess.open('our-process.ts', { model, threads: 1 }, 'large')
+  const adapted = await MeasuredProcess.open('our-process.ts', { model, threads: 1, adapters: true }, 'large')
   const ways = [{ process: plain, asked }, { process: adapted, asked: { ...asked, rank: 0 } }, { process: adapted, asked: { ...asked, rank: 16 } }]
   const [none, zero, sixteen] = (await alternate(ways, rounds)).map(({ decode }) => decode.processor)
   await plain.close()
