@@ -47,7 +47,7 @@ describe('without a pack', () => {
     expect(words(screen.getByText('No model yet').parentElement!)).toContain("Import a checkpoint's folder that you have")
     const entry = screen.getByRole('button', { name: 'Get GeoAgent 7B' }).closest('tr')!
     expect(cells(entry)).toEqual(['GeoAgent 7BNames places.', 'cc-by-nc-4.0not for commercial use', '8.3 billion', '15 GB', '5.3 GBfits', 'Get…'])
-    expect(words(screen.getByRole('region', { name: 'Contacts with hubs' }))).toContain('None. A hub is asked only when you get a checkpoint and agree to it.')
+    expect(words(screen.getByRole('region', { name: 'Contacts with hubs and servers' }))).toContain('None. A hub is asked only when you get a checkpoint, a server only when you check it, and only once you agree.')
   })
 
   it('says what models run on, and why not on the others', async () => {
