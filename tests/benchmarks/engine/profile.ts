@@ -50,22 +50,29 @@ async function profile(pack: string, promptTokens: number, prefix: string): Prom
   return Math.min(...moments.slice(1).map((moment, index) => moment - moments[index]!))
 }
 
-/** Kernels of the runs after the first, which reads the prompt. */
-function kernelsOf(file: string): Kernel[] {
+/** Kernels of the first run, which reads the prompt, and of the others. */
+function kernelsOf(file: string): { reading: Kernel[]; writing: Kernel[] } {
   const events = JSON.parse(fs.readFileSync(file, 'utf8')) as (Kernel & { ts: number })[]
-  const runs = events.filter(({ name }) => name === 'model_run').sort((one, other) => one.ts - other.ts)
-  return events.filter(({ cat, name, ts, args }) => cat === 'Node' && name.endsWith('_kernel_time') && ts >= runs[1]!.ts && !['Loop', 'If'].includes(args.op_name!))
+  const [, second] = events.filter(({ name }) => name === 'model_run').map(({ ts }) => ts).sort((one, other) => one - other)
+  const kernels = events.filter(({ cat, name, args }) => cat === 'Node' && name.endsWith('_kernel_time') && !['Loop', 'If'].includes(args.op_name!))
+  return { reading: kernels.filter(({ ts }) => ts < second!), writing: kernels.filter(({ ts }) => ts >= second!) }
+}
+
+/** @returns the sum of all */
+function print(sums: readonly [string, Sum][]): number {
+  for (const [name, { time, calls }] of sums) if (time >= 0.01) console.log(`  ${name.padEnd(40)} ${time.toFixed(3).padStart(8)} ms ${String(calls).padStart(5)} calls`)
+  return sums.reduce((sum, [, { time }]) => sum + time, 0)
 }
 
 const [asked, prompt = '128'] = process.argv.slice(2)
 const folder = fs.mkdtempSync(path.join(process.env.GEOAGENT_BENCH_FOLDER ?? os.tmpdir(), 'geoagent-profile-'))
 try {
   const wall = await profile(asked ?? await packOf(folder, '0.5B'), Number(prompt), path.join(folder, 'profile'))
-  const sums = sumByOperator(kernelsOf(path.join(folder, fs.readdirSync(folder).find((name) => name.startsWith('profile'))!)))
-  console.log(`a token after ${prompt}: ${wall.toFixed(2)} ms; by operator:`)
-  for (const [name, { time, calls }] of sums) console.log(`  ${name.padEnd(40)} ${time.toFixed(3).padStart(8)} ms ${String(calls).padStart(5)} calls`)
-  const inside = sums.reduce((sum, [, { time }]) => sum + time, 0)
-  console.log(`  ${'outside of kernels'.padEnd(40)} ${(wall - inside).toFixed(3).padStart(8)} ms`)
+  const { reading, writing } = kernelsOf(path.join(folder, fs.readdirSync(folder).find((name) => name.startsWith('profile'))!))
+  console.log(`the prompt of ${prompt}, by operator:`)
+  print(sumByOperator(reading))
+  console.log(`a token after it: ${wall.toFixed(2)} ms; by operator:`)
+  console.log(`  ${'outside of kernels'.padEnd(40)} ${(wall - print(sumByOperator(writing))).toFixed(3).padStart(8)} ms`)
 } finally {
   fs.rmSync(folder, { recursive: true, force: true })
 }
