@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { HostTensor } from '../runtime/session.ts'
 import { Batch, constantsOf, float32, promptFeeds, tokenFeeds } from './batch.ts'
 import type { Constants, DecoderSession, Prompt, Row } from './batch.ts'
+import { Pace } from './pace.ts'
 import type { Sampling } from './sampling.ts'
 
 export type { DecoderSession, Prompt } from './batch.ts'
@@ -21,8 +22,8 @@ export interface GenerateOptions {
   readonly sampling: Sampling
   readonly maxTokens: number
   readonly stopTokens: readonly number[]
-  /** K: tokens between two chances to cancel. */
-  readonly turns: number
+  /** K: tokens between two chances to cancel; absent, by the time that they take. The text does not depend on it. */
+  readonly turns?: number
   /** Decodes one token a run. */
   readonly constraint?: TokenConstraint<unknown>
   /** Feeds of the graph's adapter inputs. */
@@ -100,6 +101,7 @@ class Decoding {
   #growing: readonly Growing[]
   #constants: Constants | null = null
   #batch: Batch
+  readonly #pace = new Pace()
   #step = 0
 
   constructor(decoder: DecoderSession, prompts: readonly Prompt[], options: GenerateOptions) {
@@ -148,9 +150,11 @@ class Decoding {
 
   async #write(ids: Record<string, HostTensor>): Promise<void> {
     const { constraint, maxTokens } = this.#options
-    const turns = constraint ? 1 : Math.min(this.#options.turns, maxTokens - this.#step)
+    const turns = constraint ? 1 : Math.min(this.#options.turns ?? this.#pace.turns, maxTokens - this.#step)
+    const started = performance.now()
     const { tokens, logProbabilities } = await this.#batch.run(ids, { step: this.#step, turns, bias: this.#biases.of(this.#growing, constraint) })
     take(this.#growing, tokens, logProbabilities, this.#options)
+    this.#pace.learn(this.#step === 0 ? null : tokens.length, performance.now() - started)
     this.#step += tokens.length
     const alive = this.#growing.flatMap(({ ended }, index) => (ended ? [] : [index]))
     if (alive.length > 0 && alive.length < this.#growing.length) this.#batch.keep(alive, alive.map((index) => this.#growing[index]!))

@@ -28,9 +28,6 @@ import type { PictureRgb, PreprocessorConfig } from './processor.ts'
 import { promptOf, seePicture } from './prompt.ts'
 import type { SeenPicture } from './prompt.ts'
 
-/** Tokens a run of the loop: most of what larger ones gain, and a fifth of a second to the next chance to cancel. See DECISIONS.md. */
-const turns = 8
-
 export interface ModelOptions {
   readonly provider: Provider
   readonly threads: number
@@ -140,7 +137,7 @@ class OpenModel implements VisionLanguageModel {
     const image = performance.now() - started
     const texts = Array.from({ length: request.samples }, () => new Writing(tokenizer))
     const options: GenerateOptions = {
-      ...request, stopTokens, turns, adapters: this.#adapters, ...on.signal ? { signal: on.signal } : {}, ...request.form === 'reasoning-chain' ? { constraint: this.#constraint(request.maxTokens) } : {},
+      ...request, stopTokens, adapters: this.#adapters, ...on.signal ? { signal: on.signal } : {}, ...request.form === 'reasoning-chain' ? { constraint: this.#constraint(request.maxTokens) } : {},
       onTokens: (_, sample, tokens, logProbabilities) => on.tokens(sample, tokens, logProbabilities, texts[sample]!.write(tokens)),
     }
     const { sequences, timings } = await generate(this.#decoder, [prompt], options)

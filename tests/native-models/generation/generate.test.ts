@@ -52,6 +52,7 @@ describe('one text', () => {
     const texts: Awaited<ReturnType<typeof run>> = []
     for (const turns of cut) texts.push((await run([promptOfIds(text.tokens)], { sampling, turns }))[0]!)
     for (const one of texts) expect(one.tokens).toEqual(texts[0]!.tokens)
+    expect((await run([promptOfIds(text.tokens)], { sampling, turns: undefined }))[0]!.tokens).toEqual(texts[0]!.tokens)
     expect(texts[0]!.tokens).toHaveLength(32)
     texts.at(-1)!.logProbabilities.forEach((value, index) => expect(value).toBeCloseTo(texts[0]!.logProbabilities[index]!, 4))
   })
