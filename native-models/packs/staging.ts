@@ -3,17 +3,9 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { PackError } from './errors.ts'
+import { isRunning } from './is-running.ts'
 
 const prefixOf = (target: string): string => `.${path.basename(target)}.unfinished-`
-
-function isRunning(process_: number): boolean {
-  try {
-    process.kill(process_, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
 
 /** Those that this process is building now: its own number does not tell them from what a former one of the same number left. */
 const building = new Set<string>()

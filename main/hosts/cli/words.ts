@@ -8,6 +8,13 @@ export function wholeNumber(word: string): number {
   return number
 }
 
+/** Such as a seed: up to 2^32 - 1. */
+export function zeroOrMore(word: string): number {
+  const number = Number(word)
+  if (!/^\d+$/.test(word) || number > 0xffff_ffff) throw new InvalidArgumentError('It must be a whole number from 0.')
+  return number
+}
+
 export function realNumber(word: string): number {
   const number = Number(word)
   if (word.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number.')

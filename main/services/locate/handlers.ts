@@ -14,7 +14,7 @@ import { answerId } from './asking.ts'
 import type { Questioning } from './asking.ts'
 import { settleQuestion } from './questioning.ts'
 import type { PackInfo } from './questioning.ts'
-import type { AskParams, RunningJobs } from './running.ts'
+import type { RunningJobs } from './running.ts'
 
 type Names = 'run.start' | 'job.active' | 'job.list' | 'job.wait' | 'job.failures' | 'job.pause' | 'job.resume' | 'job.cancel' | 'job.retry'
 type RunDraft = Parameters<Handler<'run.start'>>[0]
@@ -76,10 +76,10 @@ function inspectJob(store: CaseStore, { options }: RunDraft, images: readonly nu
 }
 
 function askJob(store: CaseStore, questioning: Questioning, images: readonly number[]): number {
-  const params: AskParams = { questioning }
-  const isSame = (job: number) => answerId((getJob(store, job).params as unknown as AskParams).questioning) === answerId(questioning)
-  const job = openOf(store, 'ask').find(isSame) ?? createJob(store, 'ask', params as unknown as Json, [])
-  extendJob(store, job, params as unknown as Json, images)
+  const params = questioning as unknown as Json
+  const isSame = (job: number) => answerId(getJob(store, job).params as unknown as Questioning) === answerId(questioning)
+  const job = openOf(store, 'ask').find(isSame) ?? createJob(store, 'ask', params, [])
+  extendJob(store, job, params, images)
   return job
 }
 

@@ -20,9 +20,6 @@ import type { Questioning } from './asking.ts'
 import { inspection } from './inspection.ts'
 import { refreshNeighbours } from './neighbours.ts'
 
-/** What an 'ask' job keeps of its run. */
-export interface AskParams { readonly questioning: Questioning }
-
 interface Running {
   readonly ended: Promise<JobProgress>
   readonly controller: AbortController
@@ -145,7 +142,7 @@ export class RunningJobs {
       workspace.emit('job.progress', { case: store.folder, progress })
     }
     const { kind, params } = getJob(store, job)
-    const its = kind === 'inspect' ? this.#inspecting(store, knowledge, params as unknown as RunOptions, actor, changed) : this.#asking(store, knowledge, params as unknown as AskParams, actor, changed)
+    const its = kind === 'inspect' ? this.#inspecting(store, knowledge, params as unknown as RunOptions, actor, changed) : this.#asking(store, knowledge, params as unknown as Questioning, actor, changed)
     const progress = await runJob({ store, job, signal, onProgress: tell, ...its })
     if (progress.state === 'done') await refreshNeighbours({ store, knowledge, actor, changed })
     workspace.emit('case.changed', { case: store.folder })
@@ -160,7 +157,7 @@ export class RunningJobs {
   }
 
   /** The model on this machine answers one at a time. */
-  #asking(store: CaseStore, knowledge: Knowledge, { questioning }: AskParams, actor: string, changed: (image: number) => void): RunPart {
+  #asking(store: CaseStore, knowledge: Knowledge, questioning: Questioning, actor: string, changed: (image: number) => void): RunPart {
     const { local, remote } = this.#engines
     const isRemote = questioning.pack === null
     const atOnce = this.#workspace.settings.settings.remoteEngine?.concurrency ?? 1

@@ -3,20 +3,12 @@ import { randomUUID } from 'node:crypto'
 import { open, readFile, rm, stat, utimes } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { isRunning } from '../is-running.ts'
 import { HubError } from './errors.ts'
 
 const touchEvery = 10_000
 /** Untouched for this long, it belongs to nobody, whatever its process number says: numbers are used again. */
 const staleAfter = 60_000
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
 
 async function isOwned(file: string): Promise<boolean> {
   const [{ mtimeMs }, text] = await Promise.all([stat(file), readFile(file, 'utf8')])

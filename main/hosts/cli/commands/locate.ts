@@ -3,19 +3,19 @@ import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
-import { Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import type { CaseSummary } from '../../../contract/case.ts'
 import { ExportFormat } from '../../../contract/export.ts'
 import type { ModelQuestion } from '../../../contract/engine.ts'
 import type { JobProgress } from '../../../contract/job.ts'
-import type { RequestReply } from '../../../contract/requests.ts'
+import type { RequestInput, RequestReply } from '../../../contract/requests.ts'
 import { harmless } from '../printing.ts'
 import { progressPrinter } from '../progress.ts'
 import { exitStatus, withSession } from '../session.ts'
 import type { Session } from '../session.ts'
 import { exportToStdout } from '../stdout-export.ts'
 import { packWord } from '../model-words.ts'
-import { languageOption, realNumber, wholeNumber } from '../words.ts'
+import { languageOption, realNumber, wholeNumber, zeroOrMore } from '../words.ts'
 
 interface LocateOptions {
   case?: string
@@ -126,10 +126,14 @@ async function countFailed(session: Session, folder: string, images: readonly nu
   }
 }
 
+type RunModel = NonNullable<RequestInput<'run.start'>['options']>['model']
+
 /** What the model is asked: null for none, undefined for what the settings say. */
-function questionOf({ model, adapter, prompt, form, samples, temperature, seed }: LocateOptions): ModelQuestion | null | undefined {
+function questionOf({ model, adapter, prompt, form, samples, temperature, seed }: LocateOptions): RunModel {
+  const says = adapter ?? prompt ?? temperature ?? seed
+  if (model === undefined && says !== undefined) throw new InvalidArgumentError('--adapter, --prompt, --temperature and --seed are for the model that --model names.')
   if (model === undefined || model === 'none') return model && null
-  return { pack: model === 'remote' ? null : packWord(model), adapter: adapter && path.resolve(adapter), prompt, form, samples, sampling: { temperature, seed }, secondsPerImage: 1800 }
+  return { pack: model === 'remote' ? null : packWord(model), adapter: adapter && path.resolve(adapter), prompt, form, samples, sampling: { temperature, seed } }
 }
 
 /** The jobs of a case run one after the other. */
@@ -167,7 +171,7 @@ async function locate(session: Session, words: readonly string[], options: Locat
   const failed = await countFailed(session, folder, added.images)
   const asked = jobs.find(({ kind }) => kind === 'ask') ?? null
   const unanswered = asked ? asked.failed + asked.quarantined : 0
-  if (unanswered > 0) process.stderr.write(`geoagent: the model gave no answer to ${unanswered} of ${asked!.total} pictures; job.failures of job ${asked!.job} has the reasons\n`)
+  if (unanswered > 0) process.stderr.write(`geoagent: the model gave no answer to ${unanswered} of ${asked!.total} pictures; geoagent job failures ${harmless(folder)} ${asked!.job} lists the reasons\n`)
   if (options.json) process.stdout.write(`${JSON.stringify({ case: folder, images: added.images.length, failed, problems: added.problems, job: jobs[0] ?? null, asked, files: written }, null, 2)}\n`)
   else if (!options.out) await exportToStdout(session, { case: folder, format: options.format ?? 'table', images: added.images })
   if (!options.json) process.stderr.write(`\nCase     ${harmless(folder)}\n${written.map((file) => `Written  ${harmless(file)}\n`).join('')}`)
@@ -186,7 +190,7 @@ export function addLocateCommand(program: Command, setStatus: (status: number) =
     .addOption(new Option('--form <form>', 'what the model may write').choices(['free', 'reasoning-chain']).default('free'))
     .option('--samples <n>', 'answers of the model for each picture; they become a mixture', wholeNumber, 1)
     .option('--temperature <t>', 'of the model; 0 takes the likeliest word each time (default: as the pack says)', realNumber)
-    .option('--seed <n>', 'the same seed gives the same answers (default 0)', realNumber)
+    .option('--seed <n>', 'the same seed gives the same answers (default 0)', zeroOrMore)
     .addOption(new Option('--format <format>', 'what to print, or what --out holds').choices(ExportFormat.options))
     .option('--out <file>', 'write the records to a file instead of printing them (default format jsonl)')
     .option('--report <file.html>', "where the HTML report goes (default: the case's exports folder, for up to 2,000 pictures)")

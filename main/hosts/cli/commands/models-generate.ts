@@ -1,14 +1,14 @@
 // geoagent models generate: a pack asked about pictures, its words as they come, or all of it as JSON.
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
-import { InvalidArgumentError, Option } from 'commander'
+import { Option } from 'commander'
 import type { Command } from 'commander'
 import type { GeneratedAnswer } from '../../../contract/models-requests.ts'
 import { packWord } from '../model-words.ts'
 import { harmless } from '../printing.ts'
 import { exitStatus, withSession } from '../session.ts'
 import type { Session } from '../session.ts'
-import { realNumber, wholeNumber } from '../words.ts'
+import { realNumber, wholeNumber, zeroOrMore } from '../words.ts'
 
 interface GenerateOptions {
   image: string[]
@@ -23,12 +23,6 @@ interface GenerateOptions {
   samples: number
   form: 'free' | 'reasoning-chain'
   json?: boolean
-}
-
-function zeroOrMore(word: string): number {
-  const number = Number(word)
-  if (!/^\d+$/.test(word) || number > 0xffff_ffff) throw new InvalidArgumentError('It must be a whole number from 0.')
-  return number
 }
 
 /** A model's lines stay lines; what else would steer a terminal does not reach it. */
