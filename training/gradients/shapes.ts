@@ -1,0 +1,63 @@
+// Shapes on the way back: what broadcasting enlarged is summed again, and a gradient gets the very shape of its value.
+import type { GraphBuilder } from '../../native-models/graph/builder.ts'
+import { filling } from '../../native-models/graph/dtypes.ts'
+import { describe, GraphError } from '../../native-models/graph/errors.ts'
+import type { Dimension, Shape, Value } from '../../native-models/graph/ir.ts'
+
+const isKnown = (shape: Shape): shape is readonly number[] => shape.every((size) => typeof size === 'number')
+
+export const equalShapes = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((size, axis) => size === b[axis])
+
+/** The shape as an int64 vector: a constant when every dimension is a number, else ONNX's Shape. */
+export const shapeOf = (graph: GraphBuilder, value: Value): Value => (isKnown(value.shape) ? graph.constant(value.shape, 'int64') : graph.one('Shape', [value]))
+
+export function zerosLike(graph: GraphBuilder, value: Value): Value {
+  return graph.one('ConstantOfShape', [shapeOf(graph, value)], { value: filling(0, value.dtype) })
+}
+
+/**
+ * The target of a Reshape without a look at any tensor: 0 copies a dimension that stands where it stood, -1 is the one that is left.
+ * A Shape in the backward pass would keep its tensor in memory from the forward pass until then.
+ * Null where two dimensions or more are left.
+ */
+function constantTarget(from: Shape, to: Shape): number[] | null {
+  const target = to.map((size, axis) => (typeof size === 'number' ? size : size === from[axis] ? 0 : -1))
+  return target.filter((size) => size === -1).length > 1 || to.includes(0) ? null : target
+}
+
+/** The same elements in the shape of `like`, which has as many; the value itself when it has that shape. */
+export function reshapeLike(graph: GraphBuilder, value: Value, like: Value): Value {
+  if (equalShapes(value.shape, like.shape)) return value
+  const target = constantTarget(value.shape, like.shape)
+  const reshaped = target && graph.one('Reshape', [value, graph.constant(target, 'int64')])
+  return reshaped && equalShapes(reshaped.shape, like.shape) ? reshaped : graph.one('Reshape', [value, shapeOf(graph, like)], { allowzero: 1 })
+}
+
+/** Whether an axis was broadcast: `small` is the value's dimension, `large` that of what it was broadcast to. Null where run time alone can tell. */
+function wasBroadcast(small: Dimension, large: Dimension): boolean | null {
+  if (small === large) return false
+  if (small === 1) return true
+  // What holds `small`, a number other than 1, is that long; what is 1 long holds nothing longer.
+  return typeof small === 'number' || large === 1 ? false : null
+}
+
+function broadcastAxes(gradient: Value, like: Value): number[] {
+  const lead = gradient.shape.length - like.shape.length
+  return gradient.shape.flatMap((size, axis) => {
+    const broadcast = axis < lead || wasBroadcast(like.shape[axis - lead], size)
+    if (broadcast === null) throw new GraphError(`the gradient ${describe(gradient)} of ${like.name} ${describe(like)}: ${like.shape[axis - lead]} may be 1 or ${size}, so whether to sum cannot be told`)
+    return broadcast ? [axis] : []
+  })
+}
+
+/**
+ * Undoes broadcasting: dL/d(like) from the gradient of what `like` was broadcast to, by the sum over the axes that it has as 1 or has not.
+ * @throws GraphError where a symbol meets another size, so that only run time knows whether it was broadcast
+ */
+export function sumTo(graph: GraphBuilder, gradient: Value, like: Value): Value {
+  const axes = broadcastAxes(gradient, like)
+  if (axes.length === 0) return reshapeLike(graph, gradient, like)
+  // Leading axes alone go by the sum; with others between them, the shape is set afterwards.
+  const keepdims = axes.every((axis) => axis < gradient.shape.length - like.shape.length) ? 0 : 1
+  return reshapeLike(graph, graph.one('ReduceSum', [gradient, graph.constant(axes, 'int64')], { keepdims }), like)
+}
