@@ -1,0 +1,50 @@
+// Reads what tests/fixtures/training/make.py recorded; README.md there says what each name holds.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Grid } from '../../native-models/models/qwen2-5-vl/positions.ts'
+import type { ChatMessage } from '../../native-models/text/chat-template.ts'
+import { decodeSafetensors } from '../native-models/packs/tiny-checkpoint.ts'
+
+export const trainingFixtures = path.join(import.meta.dirname, '../fixtures/training')
+
+/** Checkpoints of tests/fixtures/qwen2-5-vl that were trained. */
+export const trainedModels = ['tied-4-1', 'untied-2-2'] as const
+export type TrainedModel = (typeof trainedModels)[number]
+
+export interface ReferenceTensor { readonly dims: readonly number[]; readonly data: Float32Array }
+export type ReferenceTensors = ReadonlyMap<string, ReferenceTensor>
+
+/** A chat whose last message is trained on. */
+export interface TrainedRow {
+  readonly messages: readonly ChatMessage[]
+  /** Names of pictures of tests/fixtures/qwen2-5-vl/images. */
+  readonly pictures: readonly string[]
+  readonly rendered: string
+  /** As the decoder reads them, to the line break after the last turn. */
+  readonly tokens: readonly number[]
+  /** [start, end) of the tokens with a loss. */
+  readonly answer: readonly [number, number]
+  readonly grids: readonly Grid[]
+}
+
+export interface ReferenceLoss {
+  readonly loss: number
+  /** [row][token of the answer] */
+  readonly logProbabilities: readonly (readonly number[])[]
+  /** Of the whole gradient. */
+  readonly norm: number
+}
+
+export interface ReferenceGradients extends ReferenceLoss { readonly rows: readonly TrainedRow[] }
+
+const readJson = (...names: string[]): unknown => JSON.parse(readFileSync(path.join(trainingFixtures, ...names), 'utf8'))
+
+/** Float32 tensors by name. */
+export function readTensors(...names: string[]): ReferenceTensors {
+  const tensors = [...decodeSafetensors(path.join(trainingFixtures, ...names)).values()]
+  return new Map(tensors.map(({ name, shape, bytes }) => [name, { dims: shape, data: new Float32Array(Uint8Array.from(bytes).buffer) }]))
+}
+
+export const readGradients = (model: TrainedModel): ReferenceGradients => readJson(model, 'gradients.json') as ReferenceGradients
+/** Of every parameter, by published name. */
+export const readGradientTensors = (model: TrainedModel): ReferenceTensors => readTensors(model, 'gradients.safetensors')
