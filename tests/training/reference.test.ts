@@ -4,7 +4,7 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { checkpointFolder, readConfig } from '../native-models/models/qwen2-5-vl/reference.ts'
 import { decodeSafetensors } from '../native-models/packs/tiny-checkpoint.ts'
-import { readGradients, readGradientTensors, trainedModels } from './reference.ts'
+import { loraKinds, readBatch, readGradients, readLoraGradients, readLoraLoss, readLoss, readTensors, trainedModels } from './reference.ts'
 import type { ReferenceLoss, ReferenceTensors } from './reference.ts'
 
 function normOf(tensors: ReferenceTensors): number {
@@ -19,25 +19,39 @@ function lossOf({ logProbabilities }: ReferenceLoss): number {
   return -all.reduce((sum, value) => sum + value, 0) / all.length
 }
 
+const shapesOf = (tensors: ReferenceTensors) => Object.fromEntries([...tensors].map(([name, { dims }]) => [name, dims]))
+
 describe.each(trainedModels)('%s', (name) => {
-  const reference = readGradients(name)
+  const rows = readBatch(name)
   const checkpoint = checkpointFolder(name)
   const shards = readdirSync(checkpoint).filter((file) => file.endsWith('.safetensors')).map((file) => decodeSafetensors(path.join(checkpoint, file)))
 
   test('every tensor of the checkpoint has a gradient of its shape', () => {
-    const gradients = readGradientTensors(name)
     const published = shards.flatMap((shard) => [...shard.values()].map((tensor) => [tensor.name, tensor.shape]))
-    expect(Object.fromEntries([...gradients].map(([key, { dims }]) => [key, dims]))).toEqual(Object.fromEntries(published))
-    expect(normOf(gradients)).toBeCloseTo(reference.norm, 4)
+    expect(shapesOf(readGradients(name))).toEqual(Object.fromEntries(published))
   })
 
-  test('the loss is the mean over the answers, which end in the token that ends a turn', () => {
+  test('answers end in the token that ends a turn', () => {
     const { endOfText } = readConfig(name).tokens
-    for (const [row, { tokens, answer: [start, end] }] of reference.rows.entries()) {
+    for (const { tokens, answer: [, end] } of rows) {
       expect(endOfText).toContain(tokens[end - 1])
       expect(tokens).toHaveLength(end + 1)
-      expect(reference.logProbabilities[row]).toHaveLength(end - start)
     }
+  })
+
+  test.each(loraKinds)('every matrix of the adapter on %s has a gradient of its shape, and none is zero', (kind) => {
+    const gradients = readLoraGradients(name, kind, 'float32')
+    expect(shapesOf(gradients)).toEqual(shapesOf(readTensors(name, kind, 'adapter', 'adapter_model.safetensors')))
+    expect([...gradients.values()].filter(({ data }) => data.every((value) => value === 0))).toEqual([])
+  })
+
+  test.each([
+    ['all weights', readLoss(name), readGradients(name)],
+    ...loraKinds.map((kind) => [kind, readLoraLoss(name, kind, 'float32'), readLoraGradients(name, kind, 'float32')] as const),
+    ['all-linear on int4', readLoraLoss(name, 'all-linear', 'int4'), readLoraGradients(name, 'all-linear', 'int4')],
+  ] as const)('loss and norm of %s are those of the answers and gradients', (_, reference, gradients) => {
+    expect(reference.logProbabilities.map((row) => row.length)).toEqual(rows.map(({ answer: [start, end] }) => end - start))
     expect(lossOf(reference)).toBeCloseTo(reference.loss, 5)
+    expect(normOf(gradients)).toBeCloseTo(reference.norm, 6)
   })
 })

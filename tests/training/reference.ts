@@ -35,7 +35,9 @@ export interface ReferenceLoss {
   readonly norm: number
 }
 
-export interface ReferenceGradients extends ReferenceLoss { readonly rows: readonly TrainedRow[] }
+/** Kinds of recorded LoRA: on all seven linear layers of the decoder's blocks, or on query and value. */
+export const loraKinds = ['all-linear', 'query-value'] as const
+export type LoraKind = (typeof loraKinds)[number]
 
 const readJson = (...names: string[]): unknown => JSON.parse(readFileSync(path.join(trainingFixtures, ...names), 'utf8'))
 
@@ -45,6 +47,16 @@ export function readTensors(...names: string[]): ReferenceTensors {
   return new Map(tensors.map(({ name, shape, bytes }) => [name, { dims: shape, data: new Float32Array(Uint8Array.from(bytes).buffer) }]))
 }
 
-export const readGradients = (model: TrainedModel): ReferenceGradients => readJson(model, 'gradients.json') as ReferenceGradients
+/** The two chats that every reference of a model is over. */
+export const readBatch = (model: TrainedModel): readonly TrainedRow[] => readJson(model, 'batch.json') as TrainedRow[]
+
+export const readLoss = (model: TrainedModel): ReferenceLoss => readJson(model, 'gradients.json') as ReferenceLoss
 /** Of every parameter, by published name. */
-export const readGradientTensors = (model: TrainedModel): ReferenceTensors => readTensors(model, 'gradients.safetensors')
+export const readGradients = (model: TrainedModel): ReferenceTensors => readTensors(model, 'gradients.safetensors')
+
+/** As peft's save_pretrained wrote it. */
+export const adapterFolder = (model: TrainedModel, kind: LoraKind): string => path.join(trainingFixtures, model, kind, 'adapter')
+/** @param base int4 was recorded for 'all-linear' only */
+export const readLoraLoss = (model: TrainedModel, kind: LoraKind, base: 'float32' | 'int4'): ReferenceLoss => readJson(model, kind, `${base}.json`) as ReferenceLoss
+/** Of lora_A and lora_B, by the names of the adapter's own file. */
+export const readLoraGradients = (model: TrainedModel, kind: LoraKind, base: 'float32' | 'int4'): ReferenceTensors => readTensors(model, kind, `${base}.safetensors`)
