@@ -4,7 +4,7 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { checkpointFolder, readConfig } from '../native-models/models/qwen2-5-vl/reference.ts'
 import { decodeSafetensors } from '../native-models/packs/tiny-checkpoint.ts'
-import { loraKinds, readBatch, readGradients, readLoraGradients, readLoraLoss, readLoss, readTensors, trainedModels } from './reference.ts'
+import { loraKinds, readBatch, readGradients, readLoraGradients, readLoraLoss, readLoss, readSteps, readStepTensors, readTensors, stepRuns, trainedModels } from './reference.ts'
 import type { ReferenceLoss, ReferenceTensors } from './reference.ts'
 
 function normOf(tensors: ReferenceTensors): number {
@@ -53,5 +53,16 @@ describe.each(trainedModels)('%s', (name) => {
     expect(reference.logProbabilities.map((row) => row.length)).toEqual(rows.map(({ answer: [start, end] }) => end - start))
     expect(lossOf(reference)).toBeCloseTo(reference.loss, 5)
     expect(normOf(gradients)).toBeCloseTo(reference.norm, 6)
+  })
+
+  test.each(stepRuns)('ten updates of %s are whole and lower the loss', (run) => {
+    const { losses, norms, changes } = readSteps(name, run)
+    expect([losses.length, norms.length]).toEqual([10, 10])
+    expect(losses[9]).toBeLessThan(losses[0]!)
+    const start = run.startsWith('lora') ? readTensors(name, 'all-linear', 'adapter', 'adapter_model.safetensors') : readGradients(name)
+    const shapes = shapesOf(start)
+    const trained = Object.keys(shapes).filter((key) => run !== 'frozen-tower-decay' || !key.startsWith('visual.'))
+    expect(Object.keys(changes).sort()).toEqual(trained.sort())
+    for (const [key, { dims }] of readStepTensors(name, run)) expect(dims).toEqual(shapes[key])
   })
 })

@@ -60,3 +60,55 @@ export const adapterFolder = (model: TrainedModel, kind: LoraKind): string => pa
 export const readLoraLoss = (model: TrainedModel, kind: LoraKind, base: 'float32' | 'int4'): ReferenceLoss => readJson(model, kind, `${base}.json`) as ReferenceLoss
 /** Of lora_A and lora_B, by the names of the adapter's own file. */
 export const readLoraGradients = (model: TrainedModel, kind: LoraKind, base: 'float32' | 'int4'): ReferenceTensors => readTensors(model, kind, `${base}.safetensors`)
+
+/** Ten updates of all weights, of all but tower and merger, or of a LoRA on all linear layers; matrices decay by 0.1, or nothing does. */
+export const stepRuns = ['full', 'full-decay', 'frozen-tower-decay', 'lora', 'lora-decay'] as const
+export type StepRun = (typeof stepRuns)[number]
+
+export interface ReferenceSteps {
+  /** Before each update. */
+  readonly losses: readonly number[]
+  /** Of the unclipped gradient of each update. */
+  readonly norms: readonly number[]
+  /** Norm of (after the last update - before the first), by tensor. */
+  readonly changes: Readonly<Record<string, number>>
+}
+
+export const readSteps = (model: TrainedModel, run: StepRun): ReferenceSteps => readJson(model, 'steps', `${run}.json`) as ReferenceSteps
+/** What was trained, after the last update: all of a LoRA, of full training a few tensors. */
+export const readStepTensors = (model: TrainedModel, run: StepRun): ReferenceTensors => readTensors(model, 'steps', `${run}.safetensors`)
+
+/** AdamW with clipping on given gradients; every vector is all tensors one after another. */
+export interface ReferenceAdamW {
+  readonly maxNorm: number
+  /** How many of the first elements decay. */
+  readonly decayed: number
+  /** The learning rate of each update. */
+  readonly rates: readonly number[]
+  readonly start: readonly number[]
+  readonly gradients: readonly (readonly number[])[]
+  readonly runs: readonly {
+    readonly betas: readonly [number, number]
+    readonly epsilon: number
+    readonly decay: number
+    readonly after: readonly { readonly norm: number; readonly parameters: readonly number[]; readonly first: readonly number[]; readonly second: readonly number[] }[]
+  }[]
+}
+
+export const readAdamW = (): ReferenceAdamW => readJson('optimizers', 'adamw.json') as ReferenceAdamW
+
+export interface ReferenceSchedules {
+  readonly learningRate: number
+  readonly schedules: readonly {
+    readonly updates: number
+    readonly warmupShare: number
+    /** In updates. */
+    readonly warmup: number
+    readonly minimumShare: number
+    /** The rate of each update, and of one after the last. */
+    readonly cosine: readonly number[]
+    readonly constant: readonly number[]
+  }[]
+}
+
+export const readSchedules = (): ReferenceSchedules => readJson('optimizers', 'schedules.json') as ReferenceSchedules
