@@ -96,6 +96,16 @@ export class GraphBuilder {
     return value
   }
 
+  /** Declared so far. */
+  get inputs(): readonly Value[] {
+    return [...this.#inputs]
+  }
+
+  /** What was added so far, in the order it runs: what a gradient is derived from. */
+  get nodes(): readonly GraphNode[] {
+    return [...this.#nodes]
+  }
+
   /**
    * @param outputs how many; operators with a fixed number give those by themselves
    * @returns the outputs, in ONNX's order

@@ -3,14 +3,17 @@ import { addDimensions, divideDimensions, multiplyDimensions, subtractDimensions
 import type { DType, Dimension } from '../ir.ts'
 import type { Call } from './call.ts'
 import { any, flag, float, floats, indices, needed, numeric, one, optional, required, signed, text, variadic } from './schema.ts'
-import type { AttributeSpec, Gradient, Operator } from './schema.ts'
+import type { AttributeSpec, Operator } from './schema.ts'
 
 const likeFirst = (call: Call) => [{ dtype: call.dtype(0), shape: call.shape(0) }]
 const broadcastAll = (call: Call) => call.broadcast(call.inputs.flatMap((input) => (input ? [input.shape] : [])))
 
-function unary<Attributes extends Record<string, AttributeSpec>, G extends Gradient>(dtypes: readonly DType[], gradient: G, attributes: Attributes) {
-  return { domain: '', inputs: [needed('x', 'T', dtypes)], outputs: one, attributes, gradient, infer: likeFirst } as const satisfies Operator
+function unary<Attributes extends Record<string, AttributeSpec>>(dtypes: readonly DType[], attributes: Attributes) {
+  return { domain: '', inputs: [needed('x', 'T', dtypes)], outputs: one, attributes, gradient: 'own', infer: likeFirst } as const satisfies Operator
 }
+
+/** One that jumps: its gradient is 0 wherever there is one. */
+const step = (dtypes: readonly DType[]) => ({ ...unary(dtypes, {}), gradient: 'none' }) as const satisfies Operator
 
 type Arithmetic = (a: Dimension, b: Dimension) => Dimension | null
 
@@ -66,26 +69,26 @@ export const elementwise = {
   },
   Max: extreme(),
   Min: extreme(),
-  Sqrt: unary(floats, 'own', {}),
-  Neg: unary(signed, 'own', {}),
-  Exp: unary(floats, 'own', {}),
-  Log: unary(floats, 'own', {}),
-  Sigmoid: unary(floats, 'own', {}),
-  Tanh: unary(floats, 'own', {}),
-  Erf: unary(floats, 'own', {}),
+  Sqrt: unary(floats, {}),
+  Neg: unary(signed, {}),
+  Exp: unary(floats, {}),
+  Log: unary(floats, {}),
+  Sigmoid: unary(floats, {}),
+  Tanh: unary(floats, {}),
+  Erf: unary(floats, {}),
   Gelu: {
-    ...unary(floats, 'own', { approximate: text('none') }),
+    ...unary(floats, { approximate: text('none') }),
     infer: (call) => (['none', 'tanh'].includes(call.text('approximate')) ? likeFirst(call) : call.fail('approximate is neither none nor tanh')),
   },
-  Relu: unary(signed, 'own', {}),
-  Abs: unary(numeric, 'own', {}),
-  Sign: unary(numeric, 'none', {}),
-  Floor: unary(floats, 'none', {}),
-  Cos: unary(floats, 'own', {}),
-  Sin: unary(floats, 'own', {}),
-  Reciprocal: unary(floats, 'own', {}),
-  Not: unary(['bool'], 'none', {}),
-  IsNaN: { ...unary(floats, 'none', {}), infer: (call) => [{ dtype: 'bool', shape: call.shape(0) }] },
+  Relu: unary(signed, {}),
+  Abs: unary(numeric, {}),
+  Sign: step(numeric),
+  Floor: step(floats),
+  Cos: unary(floats, {}),
+  Sin: unary(floats, {}),
+  Reciprocal: unary(floats, {}),
+  Not: step(['bool']),
+  IsNaN: { ...step(floats), infer: (call) => [{ dtype: 'bool', shape: call.shape(0) }] },
   FastGelu: {
     domain: 'com.microsoft', inputs: [needed('x', 'T', floats), optional('bias', 'T', floats)], outputs: one, attributes: {}, gradient: 'own',
     infer: (call) => {

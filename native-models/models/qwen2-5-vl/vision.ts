@@ -1,4 +1,4 @@
-// The vision tower of Qwen2.5-VL as a graph: patches of one picture in, a vector for each of its tokens out.
+// The vision tower of Qwen2.5-VL as a graph: patches of a picture, or of several, in; a vector for each of their tokens out.
 // Qwen2.5-VL, arXiv 2502.13923, section 2.1.1.
 import type { GraphBuilder } from '../../graph/builder.ts'
 import type { Graph, Value } from '../../graph/ir.ts'
@@ -14,29 +14,43 @@ const epsilon = 1e-6
 
 const tower = 'vision.blocks'
 
+/** Patches in rows that are all as long as the longest: each row sees itself only. */
+interface Rows {
+  /** [rows * longest] int64: which patch stands at each place. */
+  readonly spread: Value
+  /** [rows, longest] as a vector of two, int64. */
+  readonly windows: Value
+  /** [patches] int64: at which of these places a patch stands. */
+  readonly gathered: Value
+  /** [rows, 1, longest, longest]: 0 for a patch, very negative where a row has none. */
+  readonly absent: Value
+}
+
 interface Inputs {
   /** [patches, headDim / 2] each. */
   readonly cos: Value
   readonly sin: Value
   /** [1, patches] int64: 0, 1, 2, ... */
   readonly rows: Value
-  /** [windows * longest] int64: which patch stands at each place of windows that are all as long as the longest. */
-  readonly spread: Value
-  /** [windows, longest] as a vector of two, int64. */
-  readonly windows: Value
-  /** [patches] int64: at which of these places a patch stands. */
-  readonly gathered: Value
-  /** [windows, 1, 1, longest]: 0 for a patch, very negative where a window has none. */
-  readonly absent: Value
+  readonly windows: Rows
+  /** Pictures as rows; null where there is one, which fills its row. */
+  readonly pictures: Rows | null
 }
 
-function inputsOf(graph: GraphBuilder, vision: VisionConfig, compute: Parts['compute']): Inputs {
+function rowsOf(graph: GraphBuilder, prefix: string, compute: Parts['compute']): Rows {
+  const places = (name: string, size: string) => graph.input(`${prefix}${name}`, 'int64', [size])
+  return {
+    spread: places('spread', `${prefix}places`), windows: graph.input(`${prefix}windows`, 'int64', [2]), gathered: places('gathered', 'patches'),
+    absent: graph.cast(graph.input(`${prefix}absent`, 'float32', [`${prefix}windows`, 1, `${prefix}longest`, `${prefix}longest`]), compute),
+  }
+}
+
+function inputsOf(graph: GraphBuilder, vision: VisionConfig, compute: Parts['compute'], several: boolean): Inputs {
   const half = vision.hiddenSize / vision.heads / 2
   const table = (name: string) => graph.cast(graph.input(name, 'float32', ['patches', half]), compute)
   return {
     cos: table('cos'), sin: table('sin'), rows: graph.input('rows', 'int64', [1, 'patches']),
-    spread: graph.input('spread', 'int64', ['places']), windows: graph.input('windows', 'int64', [2]), gathered: graph.input('gathered', 'int64', ['patches']),
-    absent: graph.cast(graph.input('absent', 'float32', ['windows', 1, 'longest', 'longest']), compute),
+    windows: rowsOf(graph, '', compute), pictures: several ? rowsOf(graph, 'picture_', compute) : null,
   }
 }
 
@@ -52,16 +66,18 @@ function attention(parts: Parts, vision: VisionConfig, block: string, x: Value, 
   const parted = graph.add('Split', [qkv, graph.constant([hiddenSize, hiddenSize, hiddenSize], 'int64')], { axis: -1 }, 3)
   const [queries, keys, values] = parted.map((part) => graph.one('Unsqueeze', [part, graph.constant([0], 'int64')])) as [Value, Value, Value]
   const turned = [queries, keys].map((part) => graph.one('RotaryEmbedding', [part, inputs.rows, inputs.cos, inputs.sin], { interleaved: 0, num_heads: heads }))
-  const mixed = isFull ? attend(graph, [...turned, values], heads, null) : windowed(graph, [...turned, values], vision, inputs)
-  const flat = graph.one('Reshape', [mixed, graph.constant([-1, hiddenSize], 'int64')])
-  return linear(parts, isFull ? flat : graph.one('Gather', [flat, inputs.gathered], { axis: 0 }), `${block}.proj.weight`, [hiddenSize, hiddenSize], `${block}.proj.bias`)
+  const sight = isFull ? inputs.pictures : inputs.windows
+  const mixed = sight ? inRows(graph, [...turned, values], vision, sight) : flat(graph, attend(graph, [...turned, values], heads, null), hiddenSize)
+  return linear(parts, mixed, `${block}.proj.weight`, [hiddenSize, hiddenSize], `${block}.proj.bias`)
 }
 
-/** Each window as a row of a batch, filled up to the longest. */
-function windowed(graph: GraphBuilder, parted: readonly Value[], { hiddenSize, heads }: VisionConfig, { spread, windows, absent }: Inputs): Value {
+const flat = (graph: GraphBuilder, mixed: Value, hiddenSize: number): Value => graph.one('Reshape', [mixed, graph.constant([-1, hiddenSize], 'int64')])
+
+/** Attention within each row of a batch, and the patches back in their order. */
+function inRows(graph: GraphBuilder, parted: readonly Value[], { hiddenSize, heads }: VisionConfig, { spread, windows, gathered, absent }: Rows): Value {
   const shape = graph.one('Concat', [windows, graph.constant([hiddenSize], 'int64')], { axis: 0 })
   const rows = parted.map((part) => graph.one('Reshape', [graph.one('Gather', [part, spread], { axis: 1 }), shape]))
-  return attend(graph, rows, heads, absent)
+  return graph.one('Gather', [flat(graph, attend(graph, rows, heads, absent), hiddenSize), gathered], { axis: 0 })
 }
 
 function towerBlock(parts: Parts, vision: VisionConfig, index: number, x: Value, inputs: Inputs): Value {
@@ -84,25 +100,46 @@ function merge(parts: Parts, { hiddenSize, spatialMergeSize, outHiddenSize }: Vi
   return linear(parts, hidden, 'vision.merger.fc2.weight', [outHiddenSize, merged], 'vision.merger.fc2.bias')
 }
 
+/** @param several whether the graph takes several pictures at once, as `packedVisionFeeds` gives them */
+function tokenVectors(parts: Parts, vision: VisionConfig, several: boolean): Value {
+  const { graph } = parts
+  const values = vision.inChannels * vision.temporalPatchSize * vision.patchSize ** 2
+  const patches = graph.cast(graph.input('patches', 'float32', ['patches', values]), parts.compute)
+  const inputs = inputsOf(graph, vision, parts.compute, several)
+  let x = linear(parts, patches, 'vision.patch.weight', [vision.hiddenSize, values], null)
+  for (let index = 0; index < vision.depth; index++) x = graph.scope(`${tower}.${index}`, () => towerBlock(parts, vision, index, x, inputs))
+  return graph.cast(merge(parts, vision, x), 'float32')
+}
+
 /**
  * Inputs are those of `visionFeeds`; the output `vectors` is [tokens, outHiddenSize], float32, in the order of the windows.
  * @param parts without adapters
  */
 export function visionGraph(parts: Parts, vision: VisionConfig): Graph {
+  parts.graph.output('vectors', tokenVectors(parts, vision, false))
+  return parts.graph.finish()
+}
+
+/** As `visionGraph`, over several pictures: inputs are those of `packedVisionFeeds`, and the vectors come in the pictures' own order. */
+export function packedVisionGraph(parts: Parts, vision: VisionConfig): Graph {
   const { graph } = parts
-  const values = vision.inChannels * vision.temporalPatchSize * vision.patchSize ** 2
-  const patches = graph.cast(graph.input('patches', 'float32', ['patches', values]), parts.compute)
-  const inputs = inputsOf(graph, vision, parts.compute)
-  let x = linear(parts, patches, 'vision.patch.weight', [vision.hiddenSize, values], null)
-  for (let index = 0; index < vision.depth; index++) x = graph.scope(`${tower}.${index}`, () => towerBlock(parts, vision, index, x, inputs))
-  graph.output('vectors', graph.cast(merge(parts, vision, x), 'float32'))
+  const vectors = tokenVectors(parts, vision, true)
+  graph.output('vectors', graph.one('Gather', [vectors, graph.input('token_order', 'int64', ['picture tokens'])], { axis: 0 }))
   return graph.finish()
 }
 
 const int64 = (values: ArrayLike<number>, dims: readonly number[]): HostTensor => ({ data: BigInt64Array.from({ length: values.length }, (_, index) => BigInt(values[index]!)), dims })
 
-/** Windows filled up to the longest: which patch stands where, where each patch went, and what is absent. */
-function spreadWindows(cumulative: Int32Array): { spread: Int32Array; gathered: Int32Array; absent: Float32Array; count: number; longest: number } {
+/** Feeds of `Rows`: which patch stands where, where each patch went, and what is absent. @param cumulative ends of the rows, in patches, from 0 */
+function rowFeeds(prefix: string, cumulative: readonly number[] | Int32Array): Record<string, HostTensor> {
+  const { spread, gathered, absent, count, longest } = spreadRows(Int32Array.from(cumulative))
+  return {
+    [`${prefix}spread`]: int64(spread, [spread.length]), [`${prefix}windows`]: int64([count, longest], [2]), [`${prefix}gathered`]: int64(gathered, [gathered.length]),
+    [`${prefix}absent`]: { data: absent, dims: [count, 1, longest, longest] },
+  }
+}
+
+function spreadRows(cumulative: Int32Array): { spread: Int32Array; gathered: Int32Array; absent: Float32Array; count: number; longest: number } {
   const count = cumulative.length - 1
   const longest = cumulative.reduce((most, end, index) => Math.max(most, index === 0 ? 0 : end - cumulative[index - 1]!), 0)
   const [spread, gathered, absent] = [new Int32Array(count * longest), new Int32Array(cumulative.at(-1)!), new Float32Array(count * longest * longest)]
@@ -126,23 +163,62 @@ function inOrder(patches: Float32Array, order: Int32Array): Float32Array {
   return moved
 }
 
+/** A still picture as the processor gives it: patches [rows * columns, values]. */
+export interface Patches { readonly patches: Float32Array; readonly grid: Grid }
+
+/** What a tower needs of a picture whatever else is in the batch. */
+function pictureFeeds({ patches, grid }: Patches, config: Qwen25VLConfig) {
+  if (grid[0] !== 1) throw new RangeError(`a still picture has one frame, not ${grid[0]}`)
+  const { order, inverse, windowLengths } = windowIndex(grid, config)
+  return { patches: inOrder(patches, order), ...visionPositions(grid, config), inverse, windowLengths, total: grid[1] * grid[2] }
+}
+
+type PictureFeeds = ReturnType<typeof pictureFeeds>
+
+function joined(pictures: readonly PictureFeeds[], part: 'patches' | 'cos' | 'sin'): HostTensor {
+  const data = new Float32Array(pictures.reduce((sum, picture) => sum + picture[part].length, 0))
+  let at = 0
+  for (const picture of pictures) {
+    data.set(picture[part], at)
+    at += picture[part].length
+  }
+  const total = pictures.reduce((sum, picture) => sum + picture.total, 0)
+  return { data, dims: [total, data.length / total] }
+}
+
+function sharedFeeds(pictures: readonly PictureFeeds[]): Record<string, HostTensor> {
+  const starts = startsOf(pictures.map(({ total }) => total))
+  const windows = pictures.flatMap(({ windowLengths }, index) => Array.from(windowLengths.subarray(1), (end) => starts[index]! + end))
+  const total = starts.at(-1)!
+  return {
+    patches: joined(pictures, 'patches'), cos: joined(pictures, 'cos'), sin: joined(pictures, 'sin'),
+    rows: int64(Array.from({ length: total }, (_, row) => row), [1, total]), ...rowFeeds('', [0, ...windows]),
+  }
+}
+
+/** Where each part begins when parts lie one after the other, and where the last ends. */
+function startsOf(sizes: readonly number[]): number[] {
+  const starts = [0]
+  for (const size of sizes) starts.push(starts.at(-1)! + size)
+  return starts
+}
+
 /**
  * What the tower needs of one still picture.
  * @param patches [rows * columns, values] as the processor gives them
  * @throws RangeError for a grid with several frames, or one that cannot be merged
  */
-export function visionFeeds(patches: Float32Array, grid: Grid, config: Qwen25VLConfig): Record<string, HostTensor> {
-  if (grid[0] !== 1) throw new RangeError(`a still picture has one frame, not ${grid[0]}`)
-  const { order, windowLengths } = windowIndex(grid, config)
-  const { cos, sin } = visionPositions(grid, config)
-  const { spread, gathered, absent, count, longest } = spreadWindows(windowLengths)
-  const total = grid[1] * grid[2]
-  const table = (data: Float32Array): HostTensor => ({ data, dims: [total, data.length / total] })
-  return {
-    patches: table(inOrder(patches, order)), cos: table(cos), sin: table(sin), rows: int64(Array.from({ length: total }, (_, row) => row), [1, total]),
-    spread: int64(spread, [spread.length]), windows: int64([count, longest], [2]), gathered: int64(gathered, [total]),
-    absent: { data: absent, dims: [count, 1, longest, longest] },
-  }
+export const visionFeeds = (patches: Float32Array, grid: Grid, config: Qwen25VLConfig): Record<string, HostTensor> => sharedFeeds([pictureFeeds({ patches, grid }, config)])
+
+/**
+ * What `packedVisionGraph` needs of still pictures, at least one; their tokens come out one picture after the other.
+ * @throws RangeError as visionFeeds
+ */
+export function packedVisionFeeds(pictures: readonly Patches[], config: Qwen25VLConfig): Record<string, HostTensor> {
+  const seen = pictures.map((picture) => pictureFeeds(picture, config))
+  const tokens = startsOf(seen.map(({ inverse }) => inverse.length))
+  const order = seen.flatMap(({ inverse }, index) => Array.from(inverse, (place) => tokens[index]! + place))
+  return { ...sharedFeeds(seen), ...rowFeeds('picture_', startsOf(seen.map(({ total }) => total))), token_order: int64(order, [order.length]) }
 }
 
 /** Vectors in the order of the windows -> in the picture's. @param vectors [tokens, width] */

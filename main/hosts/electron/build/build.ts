@@ -1,4 +1,4 @@
-// Builds the main side for the desktop package: dist/main and dist/native-models as JavaScript, file by file as the sources lie.
+// Builds the main side for the desktop package: dist/main, dist/native-models and dist/training as JavaScript, file by file as the sources lie.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -9,18 +9,18 @@ const root = path.resolve(import.meta.dirname, '../../../..')
 const out = path.join(root, 'dist')
 
 /** What the code reads beside itself. */
-const dataFiles = ['main/**/*.tsv', 'main/**/*.json', 'native-models/**/*.tsv', 'native-models/**/*.json', 'schemas/*.json']
+const dataFiles = ['main/**/*.tsv', 'main/**/*.json', 'native-models/**/*.tsv', 'native-models/**/*.json', 'training/**/*.tsv', 'training/**/*.json', 'schemas/*.json']
 
 /** tsc renames the endings of imports, and leaves those of the addresses that workers are started from. */
 const workerAddress = /new URL\('(\.{1,2}\/[^']+)\.ts', import\.meta\.url\)/g
 
 function compile(): void {
-  for (const folder of ['main', 'native-models', 'schemas', 'package.json']) rmSync(path.join(out, folder), { recursive: true, force: true })
+  for (const folder of ['main', 'native-models', 'training', 'schemas', 'package.json']) rmSync(path.join(out, folder), { recursive: true, force: true })
   execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '--project', path.join(root, 'tsconfig.build.json')], { stdio: 'inherit' })
 }
 
 function renameWorkers(): void {
-  for (const name of globSync('{main,native-models}/**/*.js', { cwd: out })) {
+  for (const name of globSync('{main,native-models,training}/**/*.js', { cwd: out })) {
     const file = path.join(out, name)
     const source = readFileSync(file, 'utf8')
     const renamed = source.replace(workerAddress, "new URL('$1.js', import.meta.url)")
