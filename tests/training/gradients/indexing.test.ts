@@ -31,6 +31,7 @@ describe('Gather', () => {
   it('takes rows by a table, from the end too, int32', check({ op: 'Gather', inputs: [f32('width', 3), positions(['batch', 2], [0, -1, 7, 2], 'int32')] }))
   it('takes one row', check({ op: 'Gather', inputs: [f32('past', 3), known(2)] }))
   it('takes along the last axis', check({ op: 'Gather', inputs: [f32('batch', 'past'), positions(['sequence'], [3, 0, 3])], attributes: { axis: -1 } }))
+  it('takes along the last of three', check({ op: 'Gather', inputs: [f32('batch', 3, 'past'), positions(['sequence'], [3, 0, 3])], attributes: { axis: 2 } }))
   it('takes along the middle by a table', check({ op: 'Gather', inputs: [f32('batch', 'past', 2), positions([2, 'sequence'], [3, 0, 3, 1, 1, 1])], attributes: { axis: 1 } }))
   it('takes one of the middle', check({ op: 'Gather', inputs: [f32('batch', 'past', 2), known(-1)], attributes: { axis: 1 } }))
   it('takes behind dimensions of 1', check({ op: 'Gather', inputs: [f32(1, 'past', 2), positions(['sequence'], [3, 0, 3])], attributes: { axis: 1 } }))

@@ -45,6 +45,8 @@ describe('Concat', () => {
   it('parts what symbols tell', check({ op: 'Concat', inputs: [f32(2, 'past', 2), f32(2, 'sequence', 2), f32(2, 1, 2)], attributes: { axis: 1 } }))
   it('takes the shapes that only one input tells', check({ op: 'Concat', inputs: [f32('batch', 2), f32(2, 3)], attributes: { axis: 1 } }))
   it('passes to some', check({ op: 'Concat', inputs: [f32(2), f32(3), f32(1), f32('past'), f32(2)], attributes: { axis: 0 }, wanted: [1, 3] }))
+  it('passes to one in the middle', check({ op: 'Concat', inputs: [f32('batch', 2), f32('batch', 3), f32('batch', 1)], attributes: { axis: 1 }, wanted: [1] }))
+  it('passes to one behind a symbol', check({ op: 'Concat', inputs: [f32(2, 'past'), f32(2, 3)], attributes: { axis: 1 }, wanted: [1] }))
   it('joins one alone', check({ op: 'Concat', inputs: [f32('batch', 2)], attributes: { axis: 0 } }))
 
   const joined = (sizes: readonly (number | string)[]) => (graph: GraphBuilder) => graph.add('Concat', sizes.map((size, index) => graph.input(`x${index}`, 'float32', ['batch', size])), { axis: 1 })
