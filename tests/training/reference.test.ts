@@ -4,7 +4,7 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { checkpointFolder, readConfig } from '../native-models/models/qwen2-5-vl/reference.ts'
 import { decodeSafetensors } from '../native-models/packs/tiny-checkpoint.ts'
-import { loraKinds, readBatch, readGradients, readLoraGradients, readLoraLoss, readLoss, readSteps, readStepTensors, readTensors, stepRuns, trainedModels } from './reference.ts'
+import { loraKinds, readBatch, readGradients, readGrpo, readGrpoGradients, readLoraGradients, readLoraLoss, readLoss, readSteps, readStepTensors, readTensors, stepRuns, trainedModels } from './reference.ts'
 import type { ReferenceLoss, ReferenceTensors } from './reference.ts'
 
 function normOf(tensors: ReferenceTensors): number {
@@ -64,5 +64,29 @@ describe.each(trainedModels)('%s', (name) => {
     const trained = Object.keys(shapes).filter((key) => run !== 'frozen-tower-decay' || !key.startsWith('visual.'))
     expect(Object.keys(changes).sort()).toEqual(trained.sort())
     for (const [key, { dims }] of readStepTensors(name, run)) expect(dims).toEqual(shapes[key])
+  })
+})
+
+describe('grpo', () => {
+  const { group, rows, cases, advantages } = readGrpo()
+
+  test('each answer has its numbers, and each group an advantage for each reward', () => {
+    for (const { tokens, answer: [start, end], logProbabilities, old, reference } of rows) {
+      expect(end).toBe(tokens.length)
+      expect([logProbabilities.length, old.length, reference.length]).toEqual([end - start, end - start, end - start])
+    }
+    expect(rows.length % group).toBe(0)
+    for (const { size, rewards, scaled, centred } of advantages) expect([rewards, scaled, centred].flat().map((values) => values.length)).toEqual(rewards.flatMap(() => [size, size, size]))
+  })
+
+  test('both sides are clipped in some case', () => {
+    expect(Object.values(cases).filter(({ metrics }) => metrics.clippedLow > 0 && metrics.clippedHigh > 0).length).toBeGreaterThan(4)
+  })
+
+  test.each(Object.keys(cases))('%s has a slope for each token and a gradient for each matrix', (name) => {
+    expect(cases[name]!.slopes.map((slopes) => slopes.length)).toEqual(rows.map(({ logProbabilities }) => logProbabilities.length))
+    const own = new Map([...readGrpoGradients()].filter(([key]) => key.startsWith(`${name}:`)).map(([key, tensor]) => [key.slice(name.length + 1), tensor]))
+    expect(shapesOf(own)).toEqual(shapesOf(readLoraGradients('tied-4-1', 'all-linear', 'float32')))
+    expect(normOf(own)).toBeCloseTo(cases[name]!.norm, 6)
   })
 })

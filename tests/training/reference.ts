@@ -112,3 +112,59 @@ export interface ReferenceSchedules {
 }
 
 export const readSchedules = (): ReferenceSchedules => readJson('optimizers', 'schedules.json') as ReferenceSchedules
+
+/** An answer that was drawn, with a number for each of its tokens where it is an array. */
+export interface Rollout extends Omit<TrainedRow, 'rendered' | 'grids'> {
+  readonly reward: number
+  readonly advantage: number
+  /** Of the model under training. */
+  readonly logProbabilities: readonly number[]
+  /** When it was drawn. */
+  readonly old: readonly number[]
+  /** Of the model without the adapter. */
+  readonly reference: readonly number[]
+}
+
+export interface GrpoCase {
+  /** How tokens are averaged: trl's loss_type. */
+  readonly kind: 'grpo' | 'bnpo' | 'dr_grpo'
+  readonly beta: number
+  readonly epsilonLow: number
+  readonly epsilonHigh: number
+  /** Whether log-probabilities of when it was drawn are given. */
+  readonly old: boolean
+  /** Whether the divergence is multiplied with the ratio. */
+  readonly corrected: boolean
+  readonly loss: number
+  /** Of the gradient. */
+  readonly norm: number
+  /** Means over all tokens; no kl where beta is 0. */
+  readonly metrics: { readonly kl?: number; readonly entropy: number; readonly clipped: number; readonly clippedLow: number; readonly clippedHigh: number }
+  /** [row][token]: of the loss with respect to each log-probability. */
+  readonly slopes: readonly (readonly number[])[]
+}
+
+export interface GroupAdvantages {
+  readonly size: number
+  /** [group][answer], as are those below. */
+  readonly rewards: readonly (readonly number[])[]
+  readonly scaled: readonly (readonly number[])[]
+  readonly centred: readonly (readonly number[])[]
+  /** Groups. */
+  readonly withoutSpread: number
+}
+
+export interface ReferenceGrpo {
+  /** Answers to a prompt. */
+  readonly group: number
+  /** Most tokens of an answer. */
+  readonly longest: number
+  readonly rows: readonly Rollout[]
+  readonly cases: Readonly<Record<string, GrpoCase>>
+  readonly advantages: readonly GroupAdvantages[]
+}
+
+/** Of tied-4-1 with its adapter on all linear layers. */
+export const readGrpo = (): ReferenceGrpo => readJson('tied-4-1', 'grpo', 'grpo.json') as ReferenceGrpo
+/** Of lora_A and lora_B, by `CASE:` and the names of the adapter's file. */
+export const readGrpoGradients = (): ReferenceTensors => readTensors('tied-4-1', 'grpo', 'gradients.safetensors')
