@@ -1,5 +1,14 @@
-// The gradient of a 4-bit product against the product with the unpacked matrix; that ONNX Runtime unpacks it no sooner than needed.
+// The gradient of a 4-bit product against the product with the unpacked matrix; that ONNX Runtime unpacks one matrix at a time.
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { GraphBuilder } from '../../../native-models/graph/builder.ts'
+import { toBytes } from '../../../native-models/graph/dtypes.ts'
+import type { Value } from '../../../native-models/graph/ir.ts'
+import { writeOnnx } from '../../../native-models/graph/onnx-writer.ts'
+import { openSession } from '../../../native-models/runtime/session.ts'
+import type { HostTensor } from '../../../native-models/runtime/session.ts'
 import { quantizationRules } from '../../../training/gradients/rules/quantization.ts'
 import type { CaseInput } from '../../native-models/graph/operator-cases.ts'
 import { checkRule, f32, gradientsOf, relativeError, valued } from './check-rule.ts'
@@ -39,6 +48,33 @@ function call(size: Size, x: CaseInput, options: { flatScales?: boolean; bias?: 
   }
 }
 
+/** Operators in the order in which ONNX Runtime runs a chain of products and their gradients. */
+async function executed(layers: number): Promise<string[]> {
+  const size = { k: 64, n: 64, block: 32 }
+  const graph = new GraphBuilder('chain')
+  const place = (input: CaseInput, name: string): Value => graph.initializer(name, input.dtype, input.shape as number[], { bytes: toBytes(input.values!, input.dtype) })
+  const { packed, scales } = weights(size, false)
+  let y = graph.input('x', 'float32', ['rows', 64])
+  for (let layer = 0; layer < layers; layer++) y = graph.one('MatMulNBits', [y, place(packed, `packed${layer}`), place(scales, `scales${layer}`)], { K: 64, N: 64, bits: 4, block_size: 32 })
+  graph.output('y', y)
+  const nodes = graph.finish().nodes
+  const seed = graph.input('seed', 'float32', ['rows', 64])
+  graph.output('gradient', nodes.toReversed().reduce((gradient, node) => quantizationRules.MatMulNBits({ graph, node, gradients: [gradient], wanted: [true, false, false] })[0]!, seed))
+  const tensor = { dims: [2, 64], data: new Float32Array(128).fill(0.5) }
+  return profiled(writeOnnx(graph.finish()), { x: tensor, seed: tensor })
+}
+
+/** The operators of one run, as the runtime's own profile has them. */
+async function profiled(model: Uint8Array, feeds: Readonly<Record<string, HostTensor>>): Promise<string[]> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'geoagent-profile-'))
+  const session = await openSession(model, { provider: 'cpu', threads: 1, profile: path.join(folder, 'run') })
+  await session.run(feeds)
+  await session.release()
+  const events = JSON.parse(readFileSync(path.join(folder, readdirSync(folder)[0]!), 'utf8')) as { cat: string; name: string; ts: number; args: { op_name: string } }[]
+  rmSync(folder, { recursive: true })
+  return events.filter(({ cat, name }) => cat === 'Node' && name.endsWith('_kernel_time')).sort((a, b) => a.ts - b.ts).map(({ args }) => args.op_name)
+}
+
 describe('the gradient of a 4-bit product', () => {
   const [whole, filled] = [{ k: 64, n: 5, block: 32 }, { k: 40, n: 6, block: 32 }]
 
@@ -57,6 +93,17 @@ describe('the gradient of a 4-bit product', () => {
       const expected = Array.from({ length: rows * size.k }, (_, at) => matrix.reduce((sum, row, n) => sum + row[at % size.k]! * seed[Math.floor(at / size.k) * size.n + n]!, 0))
       expect(relativeError(found.get(0)!, expected)).toBeLessThan(1e-5)
     }
+  })
+
+  it('has one matrix unpacked at a time, each when its gradient is there', async () => {
+    const steps = await executed(4)
+    const unpacking = steps.flatMap((op, index) => (op === 'DequantizeLinear' ? [index] : []))
+    const finished = steps.flatMap((op, index) => (op === 'Concat' ? [index] : []))
+    expect(unpacking).toHaveLength(8)
+    expect(finished).toHaveLength(4)
+    // Two halves each: both of a layer come after the layer behind it is done.
+    unpacking.forEach((index, half) => expect(index).toBeGreaterThan(finished[Math.floor(half / 2) - 1] ?? -1))
+    unpacking.forEach((index, half) => expect(index).toBeLessThan(finished[Math.floor(half / 2)]!))
   })
 
   it('is refused for what it does not know', async () => {
