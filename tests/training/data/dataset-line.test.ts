@@ -4,31 +4,20 @@ import os from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { DatasetError, elements, formatDatasetLine, knownFields, parseDatasetLine, parts } from '../../../training/data/dataset-line.ts'
+import { DatasetError, formatDatasetLine, parseDatasetLine } from '../../../training/data/dataset-line.ts'
 import type { DatasetLine } from '../../../training/data/dataset-line.ts'
 import { longestLine, readDataset } from '../../../training/data/read-dataset.ts'
+import { anyLine, anyWords } from './lines.ts'
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'geoagent-dataset-'))
 afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
-
-const words = fc.string({ unit: 'binary' })
-/** JSON has no negative zero that survives being written. */
-const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as unknown)
-const number = (least: number, most: number) => fc.double({ min: least, max: most, noNaN: true }).map((value) => value + 0)
-const foreign = (ours: readonly string[]) => fc.dictionary(fc.string().filter((key) => !ours.includes(key) && key !== '__proto__'), json, { noNullPrototype: true })
-const message = fc.record({ role: fc.constantFrom('system' as const, 'user' as const, 'assistant' as const), content: words, other: foreign(['role', 'content']).filter((value) => Object.keys(value).length > 0) }, { requiredKeys: ['role', 'content'] })
-
-const line: fc.Arbitrary<DatasetLine> = fc.record({
-  messages: fc.array(message, { minLength: 1, maxLength: 4 }), images: fc.array(words, { maxLength: 3 }), solution: words, truth: fc.record({ latitude: number(-90, 90), longitude: number(-180, 180) }),
-  part: fc.constantFrom(...parts), locatability: number(0, 10), elements: fc.uniqueArray(fc.constantFrom(...elements)), country: fc.stringMatching(/^[A-Z]{2}$/), id: words, other: foreign(knownFields),
-}, { requiredKeys: ['messages', 'images', 'other'] })
 
 const least = { messages: [{ role: 'user', content: '<image>Where?' }] }
 const withField = (name: string, value: unknown): string => JSON.stringify({ ...least, [name]: value })
 
 describe('a line of a dataset', () => {
   test('comes back as it went out, on one line', () => {
-    fc.assert(fc.property(line, (value) => {
+    fc.assert(fc.property(anyLine, (value) => {
       const text = formatDatasetLine(value)
       expect(text).not.toMatch(/[\r\n]/)
       expect(parseDatasetLine(text)).toEqual(value)
@@ -56,7 +45,7 @@ describe('a line of a dataset', () => {
   })
 
   test('any text is read or refused', () => {
-    fc.assert(fc.property(fc.oneof(words, fc.json()), (text) => {
+    fc.assert(fc.property(fc.oneof(anyWords, fc.json()), (text) => {
       try {
         parseDatasetLine(text)
       } catch (error) {
