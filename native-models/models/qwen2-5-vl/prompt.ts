@@ -8,6 +8,7 @@ import type { Grid } from './positions.ts'
 import { imageTokens, processImage } from './processor.ts'
 import type { PictureRgb, PreprocessorConfig } from './processor.ts'
 import { inPictureOrder, visionFeeds } from './vision.ts'
+import type { Patches } from './vision.ts'
 
 /** A picture as the decoder reads it. */
 export interface SeenPicture {
@@ -16,12 +17,15 @@ export interface SeenPicture {
   readonly vectors: Float32Array
 }
 
-/** One picture through the processor and the tower. */
-export async function seePicture(tower: Session, picture: PictureRgb, preprocessor: PreprocessorConfig, config: Qwen25VLConfig): Promise<SeenPicture> {
-  const { patches, grid } = await processImage(picture, preprocessor)
+/** One picture through the tower. */
+export async function seePatches(tower: Session, { patches, grid }: Patches, config: Qwen25VLConfig): Promise<SeenPicture> {
   const { vectors } = await tower.run(visionFeeds(patches, grid, config))
   return { grid, vectors: inPictureOrder(floats(vectors!), grid, config) }
 }
+
+/** One picture through the processor and the tower. */
+export const seePicture = async (tower: Session, picture: PictureRgb, preprocessor: PreprocessorConfig, config: Qwen25VLConfig): Promise<SeenPicture> =>
+  seePatches(tower, await processImage(picture, preprocessor), config)
 
 /** Each picture's one token repeated for each square of its patches. @throws RangeError when pictures and their tokens differ in number */
 export function withPictureTokens(ids: readonly number[], grids: readonly Grid[], { tokens, vision }: Qwen25VLConfig): number[] {
