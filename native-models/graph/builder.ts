@@ -3,7 +3,7 @@ import { canonical, isDimension, largestRank } from './dimensions.ts'
 import { toBytes } from './dtypes.ts'
 import { GraphError } from './errors.ts'
 import { infer } from './inference.ts'
-import type { Attribute, DType, Graph, GraphNode, Shape, TensorData, TensorType, Value } from './ir.ts'
+import type { Attribute, DType, Graph, GraphNode, Initializer, Shape, TensorData, TensorType, Value } from './ir.ts'
 import { ModelState } from './model-state.ts'
 import { operatorOf } from './operators.ts'
 import type { AttributesOf, OperatorName } from './operators.ts'
@@ -89,11 +89,19 @@ export class GraphBuilder {
 
   /** A small tensor; equal ones are one. A number without dims is a scalar, a list a vector. */
   constant(values: Numbers, dtype: DType, dims: readonly number[] = typeof values === 'number' ? [] : [values.length]): Value {
-    const bytes = toBytes(typeof values === 'number' ? [values] : values, dtype)
+    return this.#constant(toBytes(typeof values === 'number' ? [values] : values, dtype), dtype, dims)
+  }
+
+  #constant(bytes: Uint8Array, dtype: DType, dims: readonly number[]): Value {
     const key = `${dtype}[${dims.join()}]${bytes.join()}`
     const value = this.#constants.get(key) ?? this.initializer(this.#state.freeValueName(`constant/${dtype}`), dtype, dims, { bytes })
     this.#constants.set(key, value)
     return value
+  }
+
+  /** An initializer of another graph: a weight in a file under its name, what is in memory as a constant of this graph. */
+  adopt({ name, dtype, dims, data }: Initializer): Value {
+    return 'bytes' in data ? this.#constant(data.bytes, dtype, dims) : this.initializer(name, dtype, dims, data)
   }
 
   /** Declared so far. */

@@ -42,7 +42,7 @@ class Composing {
 
   #declared(name: string): Value {
     const [weight, input] = [this.#weights.get(name), this.#inputs.get(name)]
-    if (weight) return this.#graph.initializer(name, weight.dtype, weight.dims, weight.data)
+    if (weight) return this.#graph.adopt(weight)
     if (input) return this.#graph.input(this.#prefix + name, input.dtype, input.shape)
     throw new GraphError(`the value ${name} is an output that the composed form of its operator does not give`)
   }

@@ -18,8 +18,6 @@ const tower = 'vision.blocks'
 interface Rows {
   /** [rows * longest] int64: which patch stands at each place. */
   readonly spread: Value
-  /** [rows, longest] as a vector of two, int64. */
-  readonly windows: Value
   /** [patches] int64: at which of these places a patch stands. */
   readonly gathered: Value
   /** [rows, 1, longest, longest]: 0 for a patch, very negative where a row has none. */
@@ -40,7 +38,7 @@ interface Inputs {
 function rowsOf(graph: GraphBuilder, prefix: string, compute: Parts['compute']): Rows {
   const places = (name: string, size: string) => graph.input(`${prefix}${name}`, 'int64', [size])
   return {
-    spread: places('spread', `${prefix}places`), windows: graph.input(`${prefix}windows`, 'int64', [2]), gathered: places('gathered', 'patches'),
+    spread: places('spread', `${prefix}places`), gathered: places('gathered', 'patches'),
     absent: graph.cast(graph.input(`${prefix}absent`, 'float32', [`${prefix}windows`, 1, `${prefix}longest`, `${prefix}longest`]), compute),
   }
 }
@@ -74,8 +72,9 @@ function attention(parts: Parts, vision: VisionConfig, block: string, x: Value, 
 const flat = (graph: GraphBuilder, mixed: Value, hiddenSize: number): Value => graph.one('Reshape', [mixed, graph.constant([-1, hiddenSize], 'int64')])
 
 /** Attention within each row of a batch, and the patches back in their order. */
-function inRows(graph: GraphBuilder, parted: readonly Value[], { hiddenSize, heads }: VisionConfig, { spread, windows, gathered, absent }: Rows): Value {
-  const shape = graph.one('Concat', [windows, graph.constant([hiddenSize], 'int64')], { axis: 0 })
+function inRows(graph: GraphBuilder, parted: readonly Value[], { hiddenSize, heads }: VisionConfig, { spread, gathered, absent }: Rows): Value {
+  const size = (axis: number) => graph.one('Shape', [absent], { start: axis, end: axis + 1 })
+  const shape = graph.one('Concat', [size(0), size(2), graph.constant([hiddenSize], 'int64')], { axis: 0 })
   const rows = parted.map((part) => graph.one('Reshape', [graph.one('Gather', [part, spread], { axis: 1 }), shape]))
   return graph.one('Gather', [flat(graph, attend(graph, rows, heads, absent), hiddenSize), gathered], { axis: 0 })
 }
@@ -134,7 +133,7 @@ const int64 = (values: ArrayLike<number>, dims: readonly number[]): HostTensor =
 function rowFeeds(prefix: string, cumulative: readonly number[] | Int32Array): Record<string, HostTensor> {
   const { spread, gathered, absent, count, longest } = spreadRows(Int32Array.from(cumulative))
   return {
-    [`${prefix}spread`]: int64(spread, [spread.length]), [`${prefix}windows`]: int64([count, longest], [2]), [`${prefix}gathered`]: int64(gathered, [gathered.length]),
+    [`${prefix}spread`]: int64(spread, [spread.length]), [`${prefix}gathered`]: int64(gathered, [gathered.length]),
     [`${prefix}absent`]: { data: absent, dims: [count, 1, longest, longest] },
   }
 }

@@ -43,8 +43,8 @@ function newParts(plan: ForwardPlan, name: string): Parts {
 }
 
 /** Positions of a row in the rotary table: tables of the rows lie one after the other. */
-function placement({ graph }: Parts, ids: Value): { positions: Value; length: Value } {
-  const shape = graph.one('Shape', [ids])
+function placement({ graph }: Parts, x: Value): { positions: Value; length: Value } {
+  const shape = graph.one('Shape', [x], { end: 2 })
   const [rows, length] = [0, 1].map((axis) => graph.one('Gather', [shape, graph.constant(axis, 'int64')])) as [Value, Value]
   const steps = graph.one('Range', [graph.constant(0, 'int64'), graph.one('Mul', [rows, length]), graph.constant(1, 'int64')])
   return { positions: graph.one('Reshape', [steps, shape]), length }
