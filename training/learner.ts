@@ -22,7 +22,7 @@ export interface UpdateResult {
   /** Before clipping. */
   readonly gradientNorm: number
   readonly finite: boolean
-  /** That went through the model, without padding. */
+  /** That the loss is on. */
   readonly tokens: number
   readonly metrics: Readonly<Record<string, number>>
 }
@@ -35,21 +35,16 @@ export interface Encoded {
 }
 
 export interface Learner<Example extends Encoded> {
-  /** Where each trained tensor lies in the flat vectors; dims as it is published. */
-  readonly layout: readonly { readonly name: string; readonly dims: readonly number[]; readonly offset: number }[]
-  readonly size: number
+  /** Where each trained tensor lies in the flat vectors; dims as it is published. `size` floats in all. */
+  readonly layout: { readonly size: number; readonly parameters: readonly { readonly name: string; readonly dims: readonly number[]; readonly offset: number }[] }
   /** The parameters before the first update. */
   readonly initial: Float32Array
-  /** 65,536 or so where gradients are float16; 1 where it is absent. */
-  readonly initialLossScale?: number
+  /** The state before the first update. */
+  start(): OptimizerState
   /** One update over all the micro-batches. Leaves the vectors of the state that it is given as they are. */
   update(state: OptimizerState, microBatches: readonly (readonly Example[])[], learningRate: number): Promise<UpdateResult>
   /** Natural logarithms of the probabilities of each answer's tokens. */
   logProbabilities(parameters: Float32Array, examples: readonly Example[]): Promise<Float32Array[]>
   /** Writes a new folder, wholly or not at all. */
-  save(folder: string, parameters: Float32Array): Promise<void>
+  save(parameters: Float32Array, folder: string): Promise<void>
 }
-
-export const startState = ({ initial, initialLossScale = 1 }: Pick<Learner<Encoded>, 'initial' | 'initialLossScale'>): OptimizerState => ({
-  parameters: initial, first: new Float32Array(initial.length), second: new Float32Array(initial.length), updates: 0, lossScale: initialLossScale, goodUpdates: 0,
-})

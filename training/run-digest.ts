@@ -16,5 +16,5 @@ export interface RunFacts {
 /** Hexadecimal SHA-256 of options, data, and the layout and start of the parameters. */
 export function runDigest<Example extends Encoded>({ method, options, data }: RunFacts, { layout, initial }: Pick<Learner<Example>, 'layout' | 'initial'>): string {
   const settings = Object.entries(options).filter(([name]) => !without.has(name)).sort(([one], [other]) => (one < other ? -1 : 1))
-  return createHash('sha256').update(JSON.stringify({ method, settings, data, layout })).update(new Uint8Array(initial.buffer, initial.byteOffset, initial.byteLength)).digest('hex')
+  return createHash('sha256').update(JSON.stringify({ method, settings, data, layout: layout.parameters.map(({ name, dims, offset }) => [name, dims, offset]) })).update(new Uint8Array(initial.buffer, initial.byteOffset, initial.byteLength)).digest('hex')
 }

@@ -16,7 +16,6 @@ import { z } from 'zod'
 import { epochUpdates, packMicroBatches } from './batches.ts'
 import { checkpointAt, latestCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
 import { TrainingError, holdDisk, lastGood } from './errors.ts'
-import { startState } from './learner.ts'
 import type { Encoded, Learner, OptimizerState, UpdateResult } from './learner.ts'
 import { cosineWithWarmup } from './optimizers/schedule.ts'
 import { runDigest } from './run-digest.ts'
@@ -151,9 +150,9 @@ function planOf<Example extends Encoded>(run: SftRun<Example>): Plan<Example> {
 /** The beginning, or where a run before this one was. */
 async function lastPosition<Example extends Encoded>({ model, folder, digest, on }: Plan<Example>): Promise<Position> {
   const { found, passedOver } = await latestCheckpoint(folder, digest, SftProgress)
-  for (const reason of passedOver) on.log({ event: 'passed-over', reason })
-  if (!found) return { state: startState(model), progress: start, checkpoint: null, saved: null }
-  on.log({ event: 'resumed', update: found.progress.update, checkpoint: found.path })
+  if (found) on.log({ event: 'resumed', update: found.progress.update, checkpoint: found.path })
+  for (const reason of passedOver) on.log({ event: 'passed-over', update: found?.progress.update ?? 0, reason })
+  if (!found) return { state: model.start(), progress: start, checkpoint: null, saved: null }
   return { state: found.state, progress: found.progress, checkpoint: found.path, saved: found.progress }
 }
 
@@ -195,11 +194,12 @@ async function updated<Example extends Encoded>({ model, train, options, epochLe
   const update = progress.update + 1
   if (!result.finite) holdScalable(result, state, update, position.checkpoint)
   const { lossScale, goodUpdates } = result.state
+  const tokens = examples.reduce((sum, { ids }) => sum + ids.length, 0)
   const milliseconds = performance.now() - began
   on.log({
     event: result.finite ? 'update' : 'skipped', update, epoch, loss: result.loss, learningRate, gradientNorm: result.gradientNorm,
-    examples: examples.length, microBatches: microBatches.length, tokens: result.tokens, tokensPerSecond: (result.tokens / milliseconds) * 1000, milliseconds,
-    ...(model.initialLossScale === undefined ? {} : { lossScale }), ...result.metrics,
+    examples: examples.length, microBatches: microBatches.length, tokens, answerTokens: result.tokens, tokensPerSecond: (tokens / milliseconds) * 1000, milliseconds,
+    ...(state.lossScale === 1 ? {} : { lossScale }), ...result.metrics,
   })
   return { ...position, state: result.finite ? result.state : { ...state, lossScale, goodUpdates }, progress: { ...progress, update } }
 }
@@ -267,7 +267,7 @@ async function saveBest<Example extends Encoded>({ model, folder, validation }: 
   const target = path.join(folder, name)
   if (!fs.existsSync(target)) {
     const parameters = update === progress.update ? state.parameters : (await readCheckpoint(await checkpointAt(folder, update), SftProgress)).state.parameters
-    await holdDisk('the best weights', checkpoint, model.save(target, parameters))
+    await holdDisk('the best weights', checkpoint, model.save(parameters, target))
   }
   const others = (await fs.promises.readdir(folder)).filter((other) => /^best-\d{8,}$/.test(other) && other !== name)
   for (const other of others) await fs.promises.rm(path.join(folder, other), { recursive: true, force: true })

@@ -64,17 +64,18 @@ export function openBigram({ vocabulary, initialLossScale, delay = 0, told }: Bi
     const gradientNorm = Math.hypot(...seen)
     const finite = Number.isFinite(loss) && Number.isFinite(gradientNorm)
     const next = initialLossScale === undefined ? {} : nextLossScale(state, finite)
-    const tokens = examples.reduce((sum, { ids }) => sum + ids.length, 0)
+    const tokens = examples.flatMap(answerOf).length
     return { state: { ...finite ? stepped(state, seen, learningRate) : state, ...next }, loss, gradientNorm, finite, tokens, metrics: {} }
   }
+  const initial = new Float32Array(size)
   return {
-    layout: [{ name: 'table', dims: [vocabulary, vocabulary], offset: 0 }], size, initial: new Float32Array(size), update,
-    ...(initialLossScale === undefined ? {} : { initialLossScale }),
+    layout: { size, parameters: [{ name: 'table', dims: [vocabulary, vocabulary], offset: 0 }] }, initial, update,
+    start: () => ({ parameters: initial, first: new Float32Array(size), second: new Float32Array(size), updates: 0, lossScale: initialLossScale ?? 1, goodUpdates: 0 }),
     logProbabilities: async (parameters, examples) => {
       told?.('logProbabilities', examples)
       return examples.map((example) => Float32Array.from(answerOf(example), ({ token, before }) => logSoftmax(parameters, before, vocabulary)[token]))
     },
-    save: (folder, parameters) => buildFolder(folder, async (inside) => fs.promises.writeFile(path.join(inside, savedFile), parameters)),
+    save: (parameters, folder) => buildFolder(folder, async (inside) => fs.promises.writeFile(path.join(inside, savedFile), parameters)),
   }
 }
 
