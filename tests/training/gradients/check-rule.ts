@@ -222,6 +222,15 @@ export async function gradientsOf(rules: Rules, ruleCase: RuleCase, seeds: reado
   return ruleGradients(rules, ruleCase, true, Object.fromEntries(named))
 }
 
+/** The nodes that the rule adds, as '(dtype of the first input) operator'. */
+export function addedNodes(rules: Rules, ruleCase: RuleCase): string[] {
+  const both = differentiated(rules, ruleCase, true)
+  const forward = place(ruleCase, true)
+  forward.builder.output('forward', forward.builder.cast(forward.outputs[0]!, carrierOf(forward.outputs[0]!.dtype)))
+  const before = forward.builder.finish().nodes.length
+  return both.graph.finish().nodes.slice(before).flatMap(({ op, inputs }) => (op === 'Cast' ? [] : [`${inputs[0]!.dtype} ${op}`]))
+}
+
 const tensor = (dtype: DType) => (...shape: Dimension[]): CaseInput => ({ dtype, shape })
 export const f32 = tensor('float32')
 export const i64 = tensor('int64')
