@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { WorkstationError } from '../../../main/contract/errors.ts'
-import { readTruth } from '../../../main/services/import/truth-file.ts'
+import { readTruth, readTruthTable } from '../../../main/services/import/truth-file.ts'
 
 describe('readTruth', () => {
   it.each([
@@ -29,6 +29,38 @@ describe('readTruth', () => {
     fc.assert(fc.property(fc.string(), (text) => {
       try {
         readTruth(text, 't.csv')
+      } catch (error) {
+        expect(error).toBeInstanceOf(WorkstationError)
+      }
+    }))
+  })
+})
+
+describe('readTruthTable', () => {
+  it('keeps what else a row says, and tells of the rows that are of no use', () => {
+    const { records, problems } = readTruthTable('IMG_ID,LAT,LON,Country,LAT\na.jpg,1.5,-2,FR,9\n,1,1,DE\nb.jpg,95,1,DE', 't.csv')
+    expect(records).toEqual([{ row: 2, file: 'a.jpg', latitude: 1.5, longitude: -2, fields: new Map([['img_id', 'a.jpg'], ['lat', '1.5'], ['lon', '-2'], ['country', 'FR']]) }])
+    expect(problems).toEqual([{ row: 3, reason: 'Row 3 names no picture.' }, { row: 4, reason: 'Row 4 has no latitude and longitude on the Earth.' }])
+  })
+
+  const feature = (coordinates: unknown, properties: unknown, more = {}) => ({ type: 'Feature', geometry: { type: 'Point', coordinates }, properties, ...more })
+  it('reads points of GeoJSON, by a property that names the picture or by their id', () => {
+    const text = JSON.stringify({ type: 'FeatureCollection', features: [feature([-2, 1.5], { File: 'a.jpg', locatability: 7, latitude: 80 }), feature([3, 4, 500], {}, { id: 'b.jpg' }), feature([], { file: 'c.jpg' }), feature([1, 1], { file: '' }), null] })
+    const { records, problems } = readTruthTable(`\ufeff ${text}`, 't.geojson')
+    expect(records.map(({ file, latitude, longitude }) => [file, latitude, longitude])).toEqual([['a.jpg', 1.5, -2], ['b.jpg', 4, 3]])
+    expect(records[0]!.fields.get('locatability')).toBe('7')
+    expect(problems.map(({ row }) => row)).toEqual([3, 4, 5])
+    expect(readTruth(text, 't.geojson')).toHaveLength(2)
+  })
+
+  it.each(['{', '{}', '{"features": 3}'])('refuses %j with the file in the message', (text) => {
+    expect(() => readTruthTable(text, 't.geojson')).toThrow(/t\.geojson/)
+  })
+
+  it('never fails but with its own error', () => {
+    fc.assert(fc.property(fc.json(), (json) => {
+      try {
+        readTruthTable(`{"features":[${json}]}`, 't.geojson')
       } catch (error) {
         expect(error).toBeInstanceOf(WorkstationError)
       }
