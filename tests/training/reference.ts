@@ -41,11 +41,13 @@ export type LoraKind = (typeof loraKinds)[number]
 
 const readJson = (...names: string[]): unknown => JSON.parse(readFileSync(path.join(trainingFixtures, ...names), 'utf8'))
 
-/** Float32 tensors by name. */
-export function readTensors(...names: string[]): ReferenceTensors {
-  const tensors = [...decodeSafetensors(path.join(trainingFixtures, ...names)).values()]
+/** Float32 tensors of a file, by name. */
+export function readTensorsOf(file: string): ReferenceTensors {
+  const tensors = [...decodeSafetensors(file).values()]
   return new Map(tensors.map(({ name, shape, bytes }) => [name, { dims: shape, data: new Float32Array(Uint8Array.from(bytes).buffer) }]))
 }
+
+export const readTensors = (...names: string[]): ReferenceTensors => readTensorsOf(path.join(trainingFixtures, ...names))
 
 /** The two chats that every reference of a model is over. */
 export const readBatch = (model: TrainedModel): readonly TrainedRow[] => readJson(model, 'batch.json') as TrainedRow[]

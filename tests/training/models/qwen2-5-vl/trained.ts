@@ -17,7 +17,7 @@ import { published } from './published.ts'
 export const loraOf = (kind: LoraKind): LoraOptions => ({ kind: 'lora', rank: 4, alpha: 8, modules: kind === 'all-linear' ? 'all-linear' : ['q_proj', 'v_proj'] })
 
 /** Nothing is clipped, so that the gradient can be read from the first moment. */
-const unclipped = { provider: 'cpu', threads: 1, objective: { kind: 'sft' }, optimizer: defaultAdamW, maxGradientNorm: Infinity, recompute: false, seed: 1 } as const
+export const unclipped = { provider: 'cpu', threads: 1, objective: { kind: 'sft' }, optimizer: defaultAdamW, maxGradientNorm: Infinity, recompute: false, seed: 1 } as const
 
 /** Open until the test is over. */
 export async function openTrained(name: TrainedModel, precision: Precision, options: Pick<TrainableOptions, 'trained'> & Partial<TrainableOptions>): Promise<TrainableModel> {
