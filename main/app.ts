@@ -24,6 +24,7 @@ import { modelServices } from './services/models/handlers.ts'
 import { remoteHandlers } from './services/models/remote-check.ts'
 import { readingHandlers } from './services/reading/handlers.ts'
 import { settingsHandlers } from './services/settings/handlers.ts'
+import { trainingServices } from './services/training/handlers.ts'
 import { Workspace } from './services/workspace.ts'
 import { isCase } from './storage/case-folder.ts'
 
@@ -49,6 +50,7 @@ export function createApp({ home, spawn = forkWorker }: { home: string; spawn?: 
   const workers = imageWorkers(spawn)
   const engines = createEngines(workspace, spawn, workers.rendering)
   const models = modelServices(workspace, spawn, engines)
+  const training = trainingServices(workspace, spawn, engines)
   const running = new RunningJobs(workspace, spawn, engines)
   const upkeep = new NeighbourUpkeep(workspace)
   const handlers: Handlers = {
@@ -63,6 +65,7 @@ export function createApp({ home, spawn = forkWorker }: { home: string; spawn?: 
     ...doctorHandlers(workspace, spawn),
     ...models.handlers,
     ...remoteHandlers(workspace),
+    ...training.handlers,
   }
   return {
     dispatch: createDispatch(handlers, failureLog(home)),
@@ -71,6 +74,7 @@ export function createApp({ home, spawn = forkWorker }: { home: string; spawn?: 
     isCase,
     defaultCase: (paths) => defaultCase(home, paths),
     close: async () => {
+      await training.close()
       await Promise.all([running.close(), upkeep.close(), workers.close(), engines.close(), models.close()])
       await workspace.close()
     },

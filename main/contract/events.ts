@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ErrorReport } from './errors.ts'
 import { JobProgress } from './job.ts'
 import { modelsEvents } from './models-requests.ts'
+import { trainingEvents } from './training-requests.ts'
 
 const InCase = z.object({ case: z.string() })
 
@@ -19,6 +20,7 @@ export const events = {
   'job.stopped': InCase.extend({ job: z.number().int(), error: ErrorReport }),
   'settings.changed': z.object({}),
   ...modelsEvents,
+  ...trainingEvents,
 } as const
 
 export type Events = { [Name in keyof typeof events]: z.infer<(typeof events)[Name]> }

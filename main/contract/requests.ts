@@ -12,6 +12,7 @@ import { BoxReading, FileReference, Observation } from './observation.ts'
 import { Posterior } from './posterior.ts'
 import { LocationRecord } from './record.ts'
 import { ErrorReport } from './errors.ts'
+import { trainingRequests } from './training-requests.ts'
 import { ModelQuestion } from './engine.ts'
 import { FolderListing, RemoteEngine, RemoteKey, Settings, SettingsChange } from './workspace.ts'
 
@@ -134,6 +135,7 @@ export const requests = {
   ),
   'system.doctor': request(z.object({}), DoctorReport),
   ...modelsRequests,
+  ...trainingRequests,
 } as const
 
 export type Requests = typeof requests

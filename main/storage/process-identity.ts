@@ -10,8 +10,11 @@ export interface ProcessIdentity {
   readonly started: string | null
 }
 
-export function thisProcess(): ProcessIdentity {
-  return { pid: process.pid, host: os.hostname(), started: startOf(process.pid) }
+export const thisProcess = (): ProcessIdentity => processOf(process.pid)
+
+/** One of this machine that runs now, such as a worker of this process. */
+export function processOf(pid: number): ProcessIdentity {
+  return { pid, host: os.hostname(), started: startOf(pid) }
 }
 
 /** Linux: field 22 of /proc/<pid>/stat (proc(5)) with the boot's id; null elsewhere, for a zombie and for no process. */

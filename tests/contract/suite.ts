@@ -1,5 +1,5 @@
 // What every host must do alike: the same requests, the same replies, the same errors. Called once for each host.
-import { readFile, rm } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EventListener, EventName, Events } from '../../main/contract/events.ts'
@@ -297,6 +297,23 @@ export function contractSuite(name: string, open: (home: string) => Promise<Test
       await expect.poll(() => pieces().flatMap(({ piece }) => piece.tokens)).toEqual(answer.samples[0]!.tokens)
       expect(pieces().every(({ id }) => id === 'mine')).toBe(true)
       expect(await codeOf(host.send('models.generate', { pack: 'tiny' }))).toBe('invalid-request')
+    })
+    it('reckons what a training run needs, trains it, shows its log and discards it', async () => {
+      const dataset = path.join(home, 'train.jsonl')
+      const line = (content: string) => JSON.stringify({ messages: [{ role: 'user', content: '<image>Where?' }, { role: 'assistant', content }], images: [files[0]!.path] })
+      await writeFile(dataset, `${line('Austria')}\n${line('Italy')}\n`)
+      const plan = { method: 'sft' as const, pack: 'tiny', dataset, provider: 'cpu' as const, threads: 1, trained: { kind: 'lora' as const, rank: 2 }, settings: { batch: 1, epochs: 1 } }
+      expect(await ask('training.estimate', { plan })).toMatchObject({ updates: 2, verdict: 'fits', data: { train: 2 }, pack: { name: 'tiny' } })
+      expect(await codeOf(host.send('training.start', { plan: { ...plan, settings: { batch: 0 } } }))).toBe('invalid-request')
+      expect(await codeOf(host.send('training.start', { plan: { ...plan, dataset: path.join(home, 'none.jsonl') } }))).toBe('not-found')
+      const { id } = await ask('training.start', { plan })
+      expect(await ask('training.wait', { run: id })).toMatchObject({ state: 'done', updates: 2, outcome: 'finished', error: null })
+      expect((await ask('training.list', {})).map((run) => run.id)).toEqual([id])
+      expect((await ask('training.show', { run: id })).log.map(({ event, update }) => [event, update])).toEqual([['update', 1], ['update', 2]])
+      expect(await codeOf(host.send('training.resume', { run: id }))).toBe('invalid-request')
+      expect(await codeOf(host.send('training.pause', { run: '../first' }))).toBe('not-found')
+      expect(await ask('training.discard', { run: id })).toBeNull()
+      expect(await codeOf(host.send('training.show', { run: id }))).toBe('not-found')
     })
     it('exports a pack, removes it, and nothing outside the workspace', async () => {
       const target = path.join(home, 'exported')

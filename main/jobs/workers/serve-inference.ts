@@ -16,7 +16,7 @@ import type { Tools } from './tools.ts'
 /** Larger pictures are decoded to this: twice what any model here looks at, so that its own resizing decides what it sees. */
 const mostPixels = 26e6
 
-const sideOf = (width: number, height: number) => Math.round(Math.max(width, height) * Math.min(1, Math.sqrt(mostPixels / (width * height))))
+export const sideOf = (width: number, height: number) => Math.round(Math.max(width, height) * Math.min(1, Math.sqrt(mostPixels / (width * height))))
 
 /** Serves until the host is gone or ends it. */
 export function serveInference(families: Families): void {
