@@ -2,7 +2,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import type { TrainingError } from '../../training/errors.ts'
 import { sft } from '../../training/sft.ts'
@@ -10,6 +9,7 @@ import type { SftResult } from '../../training/sft.ts'
 import { temporaryFolder } from '../native-models/packs/tiny-checkpoint.ts'
 import { openBigram } from './bigram-model.ts'
 import { childData, childOptions, childVocabulary } from './child-run.ts'
+import { childScript } from './killed-child.ts'
 
 const canMount = process.platform === 'linux' && process.getuid?.() === 0
 
@@ -46,8 +46,7 @@ test.skipIf(!canMount)('a real disk', async ({ skip }) => {
 
 test.skipIf(process.platform === 'win32')('the largest file that a process may write', async () => {
   const folder = temporaryFolder()
-  const script = fileURLToPath(new URL('train-child.ts', import.meta.url))
-  const lines = execFileSync('bash', ['-c', 'ulimit -f 100; exec "$0" "$1" "$2"', process.execPath, script, folder], { encoding: 'utf8' }).trim().split('\n')
+  const lines = execFileSync('bash', ['-c', 'ulimit -f 100; exec "$0" "$1" "$2" 0', process.execPath, childScript, folder], { encoding: 'utf8' }).trim().split('\n')
   expect(JSON.parse(lines.at(-1)!)).toEqual({ error: { code: 'disk-full', message: expect.stringMatching(/No checkpoint was written yet\.$/), checkpoint: null } })
   expect(fs.readdirSync(path.join(folder, 'checkpoints'))).toEqual([])
 })

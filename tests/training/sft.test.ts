@@ -1,16 +1,9 @@
 // The loop of supervised fine-tuning with a model that trains in microseconds: order, pauses, kills, faults.
 import fs from 'node:fs'
 import path from 'node:path'
-import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
-import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { readCheckpoint } from '../../training/checkpoint.ts'
-import { createRandom } from '../../training/data/random.ts'
 import type { TrainingError } from '../../training/errors.ts'
 import type { Encoded } from '../../training/learner.ts'
 import { sft } from '../../training/sft.ts'
@@ -19,6 +12,8 @@ import { temporaryFolder } from '../native-models/packs/tiny-checkpoint.ts'
 import { openBigram, savedFile, walks } from './bigram-model.ts'
 import type { BigramOptions } from './bigram-model.ts'
 import { childData, childOptions, childVocabulary } from './child-run.ts'
+import { killUntilDone } from './killed-child.ts'
+import { leftBy } from './left-files.ts'
 
 type Line = Readonly<Record<string, number | string>>
 type Given = Partial<SftRun<Encoded>> & { readonly bigram?: Partial<BigramOptions>; readonly pauseAt?: (line: Line) => boolean }
@@ -45,11 +40,6 @@ const events = (lines: readonly Line[], event: string) => lines.filter((line) =>
 const numbers = (lines: readonly Line[], event: string, name: string) => events(lines, event).map((line) => line[name])
 const weights = (folder: string, best: string) => fs.readFileSync(path.join(folder, path.basename(best), savedFile)).toString('hex')
 const bestOf = (result: object): string => (result as { best: string }).best
-/** Every file that a run leaves, as a hash: nothing in them tells when they were written. */
-const leftBy = (folder: string) => Object.fromEntries(fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort().flatMap((name) => {
-  const file = path.join(folder, name)
-  return fs.statSync(file).isFile() ? [[name, createHash('sha256').update(fs.readFileSync(file)).digest('hex')]] : []
-}))
 /** The last checkpoint and the best weights. */
 const lastOf = (folder: string) => Object.entries(leftBy(folder)).filter(([name]) => /best|-00000016/.test(name))
 
@@ -186,35 +176,11 @@ describe('a run that was paused', () => {
   })
 })
 
-const script = fileURLToPath(new URL('train-child.ts', import.meta.url))
-
-/** @returns the lines it wrote; killed so long after its first one, or not at all */
-async function runChild(folder: string, delay: number, killAfter: number | null): Promise<Record<string, unknown>[]> {
-  const child = spawn(process.execPath, [script, folder, String(delay)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const closed = once(child, 'close')
-  const lines: Record<string, unknown>[] = []
-  const reader = createInterface(child.stdout)
-  reader.on('line', (line) => lines.push(JSON.parse(line) as Record<string, unknown>))
-  if (killAfter !== null) {
-    await Promise.race([once(reader, 'line'), closed])
-    await wait(killAfter)
-    child.kill('SIGKILL')
-  }
-  await closed
-  return lines
-}
-
 describe('a run that was killed', () => {
   it('at any moment comes to the same bytes as one left alone', async () => {
-    const [alone, folder, random] = [temporaryFolder(), temporaryFolder(), createRandom(Date.now())]
+    const [alone, folder] = [temporaryFolder(), temporaryFolder()]
     await sft({ ...childData(), model: openBigram({ vocabulary: childVocabulary }), folder: alone, options: childOptions, on: { log: () => {}, checkpoint: () => {} }, signal: new AbortController().signal })
-    let [kills, lines] = [0, [] as Record<string, unknown>[]]
-    while (!lines.some((line) => 'done' in line)) {
-      lines = await runChild(folder, 5, kills < 12 ? random.integer(120) : null)
-      expect(lines.find((line) => 'error' in line)).toBeUndefined()
-      kills += 1
-    }
-    expect(kills).toBeGreaterThan(1)
+    expect(await killUntilDone([folder, '5'], { kills: 8, within: 120 })).toBeGreaterThan(1)
     expect(leftBy(folder)).toEqual(leftBy(alone))
   }, 120_000)
 })

@@ -1,18 +1,25 @@
-// Trains in a process of its own, which a test may kill: node train-child.ts FOLDER [DELAY]. One line for each event, "done" at the end.
+// Trains in a process of its own, which a test may kill: node train-child.ts FOLDER DELAY|PACK. One line for each event, "done" at the end.
 import type { TrainingError } from '../../training/errors.ts'
 import { sft } from '../../training/sft.ts'
 import { openBigram } from './bigram-model.ts'
 import { childData, childOptions, childVocabulary } from './child-run.ts'
 
-const [folder, delay = '0'] = process.argv.slice(2)
-const say = (line: object | string) => process.stdout.write(`${JSON.stringify(line)}\n`)
+const [folder, given] = process.argv.slice(2) as [string, string]
+const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
+const shared = { folder, on: { log: say, checkpoint: (path: string) => say({ checkpoint: path }) }, signal: new AbortController().signal }
+
+async function train(): Promise<object> {
+  const delay = Number(given)
+  if (!Number.isNaN(delay)) return sft({ ...shared, ...childData(), model: openBigram({ vocabulary: childVocabulary, delay }), options: childOptions })
+  // A model of tables needs no runtime, which takes long to load.
+  const { modelData, modelOptions, openModel } = await import('./model-run.ts')
+  const model = await openModel(given)
+  return sft({ ...shared, ...modelData(model), model, options: modelOptions })
+}
 
 try {
-  const result = await sft({
-    ...childData(), model: openBigram({ vocabulary: childVocabulary, delay: Number(delay) }), folder, options: childOptions,
-    on: { log: say, checkpoint: (path) => say({ checkpoint: path }) }, signal: new AbortController().signal,
-  })
-  say({ done: result })
+  say({ done: await train() })
+  process.exit()
 } catch (error) {
   const { code, message, checkpoint } = error as TrainingError
   say({ error: { code, message, checkpoint } })

@@ -1,0 +1,45 @@
+// A training process that is killed again and again at random moments, and started again each time.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { createRandom } from '../../training/data/random.ts'
+
+export const childScript = fileURLToPath(new URL('train-child.ts', import.meta.url))
+
+type Line = Readonly<Record<string, unknown>>
+
+/** @returns the lines it wrote; killed so many milliseconds after its first one, or not at all */
+async function runChild(given: readonly string[], killAfter: number | null): Promise<Line[]> {
+  const child = spawn(process.execPath, [childScript, ...given], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const closed = once(child, 'close')
+  const lines: Line[] = []
+  const reader = createInterface(child.stdout)
+  reader.on('line', (line) => lines.push(JSON.parse(line) as Line))
+  if (killAfter !== null) {
+    await Promise.race([once(reader, 'line'), closed])
+    await wait(killAfter)
+    child.kill('SIGKILL')
+  }
+  await closed
+  return lines
+}
+
+export interface Killing { readonly kills: number; /** Milliseconds after its first line, at most. */ readonly within: number }
+
+/**
+ * @param given the child's arguments
+ * @returns how often it was begun until it was done
+ * @throws what it failed with
+ */
+export async function killUntilDone(given: readonly string[], { kills, within }: Killing): Promise<number> {
+  const random = createRandom(Date.now())
+  for (let begun = 1; ; begun++) {
+    const lines = await runChild(given, begun <= kills ? random.integer(within) : null)
+    const failed = lines.find((line) => 'error' in line)
+    if (failed) throw new Error(JSON.stringify(failed))
+    if (lines.some((line) => 'done' in line)) return begun
+    if (begun > kills) throw new Error('it ended without being done')
+  }
+}
