@@ -29,6 +29,8 @@ export interface Gazetteer {
   /** All entities that a name can mean, exact up to case, accents, transliteration and city suffixes; best (most probable reading) first. */
   entities(name: string, options?: { country?: string; limit?: number }): PlaceMatch[]
   geocode(answer: string): GeocodeResult | null
+  /** The same for names that are spelt right: a hundred times faster where one is not known. */
+  geocodeExactly(answer: string): GeocodeResult | null
   reverse(latitude: number, longitude: number): ReverseResult
   /** The most populous populated places of a view, descending. */
   within(bounds: Bounds, limit: number): MapPlace[]
@@ -54,6 +56,7 @@ export function openGazetteer(file: string): Gazetteer {
       return matches.filter((match) => country === undefined || match.country === country).slice(0, limit)
     },
     geocode: geocoder(lookup, entities, nearNames),
+    geocodeExactly: geocoder(lookup, entities, () => [], () => null),
     reverse: reverser(database, places, entities),
     within: placesWithin(places),
     close: () => { database.close() },

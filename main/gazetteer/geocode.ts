@@ -45,7 +45,8 @@ function agreement(entity: Entity, around: Entity | null): number {
 /** The lowest agreement that will do: a place outside the region that the answer names is another place. */
 const enough = (around: Entity): number => (around.region >= 0 ? 2 : 1)
 
-export function geocoder(lookup: Lookup, entities: EntityReader, nearNames: (name: string, least: number) => Reading[]): (answer: string) => GeocodeResult | null {
+/** @param nearNames where it finds nothing, misspelt names are unknown */
+export function geocoder(lookup: Lookup, entities: EntityReader, nearNames: (name: string, least: number) => Reading[], misspeltCountry = countryByMisspeltName): (answer: string) => GeocodeResult | null {
   const best = (readings: readonly Reading[], around: Entity | null): Entity | null => {
     const fitting = ranked(readings, entities).map(({ entity }) => entity).filter((entity) => !around || agreement(entity, around) >= enough(around))
     return fitting.reduce<Entity | null>((chosen, entity) => (chosen && agreement(chosen, around) >= agreement(entity, around) ? chosen : entity), null)
@@ -78,7 +79,7 @@ export function geocoder(lookup: Lookup, entities: EntityReader, nearNames: (nam
     return found && { trail: { entity: found, used: [first], dropped: [] }, rest }
   }
   function countryMisspelt(part: string): Entity | null {
-    const code = countryByMisspeltName(part)
+    const code = misspeltCountry(part)
     return code === null ? null : country(code)
   }
 

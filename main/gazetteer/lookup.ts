@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import type { PlaceMatch } from '../contract/gazetteer.ts'
 import type { Entity, EntityReader } from './entities.ts'
+import { BoundedCache } from './bounded-cache.ts'
 import { foldKeys, isHan, latinReading, strippedKeys } from './fold.ts'
 import { QUALITY } from './names.ts'
 import { entityKind } from './schema.ts'
@@ -23,6 +24,8 @@ const READ = 0.85
 const READ_HAN = 0.6
 /** A name that a thousand villages share is no sign of any; this bounds the work on hostile input. */
 const MAX_READINGS = 500
+/** To place one answer a name is looked up several times, for things of one kind after another. */
+const NAMES_KEPT = 256
 
 const NAMES: ReadonlySet<Kind> = new Set<Kind>(['place', 'region', 'country', 'settlement'])
 
@@ -41,6 +44,11 @@ function strongest(readings: readonly Reading[]): Reading[] {
   return [...best.values()]
 }
 
+function once<Value>(find: () => Value): () => Value {
+  let found: { value: Value } | null = null
+  return () => (found ??= { value: find() }).value
+}
+
 export function lookup(database: Database): Lookup {
   const find = database.prepare(`SELECT entity, quality, form FROM key WHERE key = ? ORDER BY entity LIMIT ${MAX_READINGS}`)
   const byKeys = (keys: readonly string[], score: number): Reading[] =>
@@ -56,10 +64,12 @@ export function lookup(database: Database): Lookup {
     const latin = keys.map((key) => [latinReading(key), isHan(key) ? READ_HAN : READ] as const)
     return latin.flatMap(([key, score]) => (key === null ? [] : byKeys([key], score)))
   }
+  const kept = new BoundedCache<readonly (() => Reading[])[]>(NAMES_KEPT)
+  const stepsOf = (name: string) => kept.get(name, () => [once(() => byKeys(foldKeys(name), 1)), once(() => stripped(name)), once(() => read(name))])
   return {
     readings(name, { kinds = NAMES, codes = false, accept = () => true } = {}) {
       const wanted = ({ entity, score }: Reading): boolean => kinds.has(entityKind(entity)) && (codes || score * 100 > QUALITY.code) && accept(entity)
-      for (const step of [() => byKeys(foldKeys(name), 1), () => stripped(name), () => read(name)]) {
+      for (const step of stepsOf(name)) {
         const found = step().filter(wanted)
         if (found.length > 0) return strongest(found)
       }

@@ -47,3 +47,9 @@ test('any string is taken', () => {
     if (found) GeocodeResult.parse(found)
   }), { numRuns: 60 })
 })
+
+test('geocoded exactly, a name that is spelt right is found as ever, and a misspelt one is unknown', () => {
+  for (const answer of ['Deutschland; Bayern; München', 'USA; CA; San Jose', 'Stuttgart', '中国；安徽省；合肥市', 'Nowhere; At all']) expect(gazetteer.geocodeExactly(answer)).toEqual(gazetteer.geocode(answer))
+  expect(gazetteer.geocodeExactly('Germany; Baden-Württemberg; Stutgart')).toMatchObject({ grain: 'region', dropped: ['Stutgart'] })
+  expect(gazetteer.geocodeExactly('Germny')).toBeNull()
+})

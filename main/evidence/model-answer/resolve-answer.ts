@@ -16,7 +16,7 @@ function namingParts(answer: readonly string[]): string[] {
 }
 
 /** The deepest place that the parts name together; parts that name nothing are dropped. Null where none is known. */
-export function resolveAnswer(answer: readonly string[], gazetteer: Gazetteer): GeocodeResult | null {
+export function resolveAnswer(answer: readonly string[], { geocode }: Pick<Gazetteer, 'geocode'>): GeocodeResult | null {
   const parts = namingParts(answer)
-  return parts.length === 0 ? null : gazetteer.geocode(parts.map((part) => part.replace(/[;；]/gu, ',')).join('; '))
+  return parts.length === 0 ? null : geocode(parts.map((part) => part.replace(/[;；]/gu, ',')).join('; '))
 }
