@@ -5,18 +5,18 @@ import { elements } from '../../../native-models/graph/dtypes.ts'
 import { describe } from '../../../native-models/graph/errors.ts'
 import type { Attribute, DType, Dimension, Shape, Value } from '../../../native-models/graph/ir.ts'
 import { writeOnnx } from '../../../native-models/graph/onnx-writer.ts'
-import type { OperatorName } from '../../../native-models/graph/operators.ts'
+import type { OperatorName, OperatorsWithOwnGradient } from '../../../native-models/graph/operators.ts'
 import { floats, openSession } from '../../../native-models/runtime/session.ts'
 import type { HostTensor } from '../../../native-models/runtime/session.ts'
 import type { Rule } from '../../../training/gradients/rule.ts'
 import type { CaseInput } from '../../native-models/graph/operator-cases.ts'
 import { carrierOf, placeCase } from '../../native-models/graph/place-case.ts'
 
-export type Rules = Readonly<Partial<Record<OperatorName, Rule>>>
+export type Rules = Readonly<Partial<Record<OperatorsWithOwnGradient, Rule>>>
 
 /** One call of an operator. Symbols in shapes are those of operator-cases.ts: batch 2, sequence 3, past 4, width 8, count 2, one 1. */
 export interface RuleCase {
-  readonly op: OperatorName
+  readonly op: OperatorsWithOwnGradient
   /** Without `values` floats are random from 0.1 to 0.9, integers 0 or 1: give values where the operator has a kink or a pole. */
   readonly inputs: readonly (CaseInput | null)[]
   readonly attributes?: Readonly<Record<string, Attribute>>
@@ -56,7 +56,7 @@ function place({ op, inputs, attributes, outputs }: RuleCase, symbolic: boolean)
     inputs,
     build: (graph, values) => {
       taken = values
-      results = graph.add(op, values, attributes as never, outputs)
+      results = graph.add(op as OperatorName, values, attributes as never, outputs)
       return [...results]
     },
   }, 'input', symbolic)

@@ -1,7 +1,7 @@
 // The gradients of elementwise operators against finite differences, and against closed forms at ties, bounds and zeros.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { OperatorName } from '../../../native-models/graph/operators.ts'
+import type { OperatorsWithOwnGradient } from '../../../native-models/graph/operators.ts'
 import { elementwiseRules } from '../../../training/gradients/rules/elementwise.ts'
 import { sizes } from '../../native-models/graph/operator-cases.ts'
 import type { CaseInput } from '../../native-models/graph/operator-cases.ts'
@@ -22,8 +22,8 @@ const sizeOf = (shape: readonly (number | string)[]): number => shape.reduce<num
 /** From 0.6 to 1.5 in an order of its own: no pole is near. */
 const large = (...shape: (number | string)[]): CaseInput => valued(shape, Array.from({ length: sizeOf(shape) }, (_, index) => 0.6 + (index * 7 % 10) / 10))
 
-const binary = (op: OperatorName, right = f32): RuleCase[] => shapes.map(([a, b]) => ({ op, inputs: [f32(...a), right(...b)] }))
-const unary = (op: OperatorName, input: CaseInput = signed('batch', 3), attributes?: RuleCase['attributes']): RuleCase => ({ op, inputs: [input], ...attributes ? { attributes } : {} })
+const binary = (op: OperatorsWithOwnGradient, right = f32): RuleCase[] => shapes.map(([a, b]) => ({ op, inputs: [f32(...a), right(...b)] }))
+const unary = (op: OperatorsWithOwnGradient, input: CaseInput = signed('batch', 3), attributes?: RuleCase['attributes']): RuleCase => ({ op, inputs: [input], ...attributes ? { attributes } : {} })
 /** Each is the largest somewhere and the smallest somewhere, and no two are near. */
 const apart = [valued(['batch', 3], [0.1, 0.9, 0.4, 0.3, 1.1, 0.6]), valued([3], [0.7, 0.7, 0.2]), valued([], [0.5])]
 

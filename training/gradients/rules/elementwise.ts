@@ -1,7 +1,7 @@
 // Gradients of the operators that treat each element by itself.
 import type { GraphBuilder } from '../../../native-models/graph/builder.ts'
 import type { GraphNode, Value } from '../../../native-models/graph/ir.ts'
-import type { OperatorName } from '../../../native-models/graph/operators.ts'
+import type { OperatorsWithOwnGradient } from '../../../native-models/graph/operators.ts'
 import { numberOf, textOf } from '../attributes.ts'
 import type { Backward, Rule } from '../rule.ts'
 import { reshapeLike, sumTo } from '../shapes.ts'
@@ -154,4 +154,4 @@ export const elementwiseRules = {
   Clip: clip,
   Cast: cast,
   Identity: unary((_graph, gradient) => gradient),
-} as const satisfies Partial<Record<OperatorName, Rule>>
+} as const satisfies Partial<Record<OperatorsWithOwnGradient, Rule>>
