@@ -8,6 +8,7 @@ import { forkWorker } from './jobs/fork-spawner.ts'
 import type { Spawner } from './jobs/spawner.ts'
 import { caseHandlers } from './services/cases/handlers.ts'
 import { doctorHandlers } from './services/doctor/handlers.ts'
+import { evaluationHandlers } from './services/evaluation/handlers.ts'
 import { evidenceHandlers } from './services/evidence/handlers.ts'
 import { exportHandlers } from './services/export/handlers.ts'
 import { failureLog } from './services/failure-log.ts'
@@ -23,6 +24,7 @@ import { createEngines } from './services/models/engines.ts'
 import { modelServices } from './services/models/handlers.ts'
 import { remoteHandlers } from './services/models/remote-check.ts'
 import { readingHandlers } from './services/reading/handlers.ts'
+import { rewardHandlers } from './services/rewards/handlers.ts'
 import { settingsHandlers } from './services/settings/handlers.ts'
 import { trainingServices } from './services/training/handlers.ts'
 import { Workspace } from './services/workspace.ts'
@@ -53,9 +55,9 @@ export function createApp({ home, spawn = forkWorker }: { home: string; spawn?: 
   const training = trainingServices(workspace, spawn, engines)
   const running = new RunningJobs(workspace, spawn, engines)
   const upkeep = new NeighbourUpkeep(workspace)
+  const cases = { ...caseHandlers(workspace, running), ...imageHandlers(workspace) }
   const handlers: Handlers = {
-    ...caseHandlers(workspace, running),
-    ...imageHandlers(workspace),
+    ...cases,
     ...readingHandlers(workspace, workers.reading),
     ...locateHandlers(workspace, running, upkeep, models.info),
     ...evidenceHandlers(workspace, upkeep),
@@ -64,7 +66,9 @@ export function createApp({ home, spawn = forkWorker }: { home: string; spawn?: 
     ...gazetteerHandlers(workspace),
     ...doctorHandlers(workspace, spawn),
     ...models.handlers,
+    ...evaluationHandlers(workspace, cases, models.info),
     ...remoteHandlers(workspace),
+    ...rewardHandlers(workspace, engines),
     ...training.handlers,
   }
   return {

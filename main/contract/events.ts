@@ -1,6 +1,7 @@
 // Every event that the core tells its hosts, as one typed map.
 import { z } from 'zod'
 import { ErrorReport } from './errors.ts'
+import { evaluationEvents } from './evaluation-requests.ts'
 import { JobProgress } from './job.ts'
 import { modelsEvents } from './models-requests.ts'
 import { trainingEvents } from './training-requests.ts'
@@ -20,6 +21,7 @@ export const events = {
   'job.stopped': InCase.extend({ job: z.number().int(), error: ErrorReport }),
   'settings.changed': z.object({}),
   ...modelsEvents,
+  ...evaluationEvents,
   ...trainingEvents,
 } as const
 

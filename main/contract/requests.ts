@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { AuditEntry, CaseFacets, CasePoints, CaseSummary, ImageFilter, ImageSummary, Review, Verdict, VerifyReport } from './case.ts'
 import { DoctorReport } from './doctor.ts'
+import { evaluationRequests } from './evaluation-requests.ts'
 import { AnalystClaim, EvidenceItem, Quad } from './evidence.ts'
 import { ExportFormat } from './export.ts'
 import { GeocodeResult, MapPlace, PlaceMatch, ReverseResult } from './gazetteer.ts'
@@ -12,6 +13,7 @@ import { BoxReading, FileReference, Observation } from './observation.ts'
 import { Posterior } from './posterior.ts'
 import { LocationRecord } from './record.ts'
 import { ErrorReport } from './errors.ts'
+import { rewardRequests } from './rewards.ts'
 import { trainingRequests } from './training-requests.ts'
 import { ModelQuestion } from './engine.ts'
 import { FolderListing, RemoteEngine, RemoteKey, Settings, SettingsChange } from './workspace.ts'
@@ -135,6 +137,8 @@ export const requests = {
   ),
   'system.doctor': request(z.object({}), DoctorReport),
   ...modelsRequests,
+  ...evaluationRequests,
+  ...rewardRequests,
   ...trainingRequests,
 } as const
 

@@ -34,3 +34,15 @@ export const publishedAblation: readonly { readonly training: string; readonly s
   { training: 'SFT, consistency reward alone', shares: { within25Km: 9.08, within200Km: 20.03, within750Km: 40.43 } },
   { training: 'all rewards without SFT', shares: { within25Km: 13.39, within200Km: 23.94, within750Km: 58.23 } },
 ]
+
+export interface PublishedRow { readonly model: string; readonly within25Km: number; readonly within200Km: number; readonly within750Km: number; readonly within2500Km: number | null; readonly geoScore: number | null }
+
+const parts = ({ within25Km, within200Km, within750Km }: Omit<PublishedShares, 'within2500Km'>) => ({ within25Km: within25Km / 100, within200Km: within200Km / 100, within750Km: within750Km / 100 })
+
+/** What is published of a benchmark as rows of one table, shares 0..1; of the ablation what the table of models does not hold already. */
+export function publishedRows(benchmark: PublishedBenchmark): PublishedRow[] {
+  const isOfVal = benchmark === 'geoseek-val'
+  const models = publishedResults.map(({ model, shares: by, geoScore }): PublishedRow => ({ model, ...parts(by[benchmark]), within2500Km: by[benchmark].within2500Km / 100, geoScore: isOfVal ? geoScore : null }))
+  const others = publishedAblation.map(({ training, shares: by }): PublishedRow => ({ model: `GeoAgent, ${training}`, ...parts(by), within2500Km: null, geoScore: null }))
+  return isOfVal ? [...models, ...others.filter(({ within25Km }) => models.every((one) => one.within25Km !== within25Km))] : models
+}

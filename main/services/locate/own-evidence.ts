@@ -11,6 +11,7 @@ import { listReadings } from '../../storage/readings.ts'
 import { itemId, requireImage } from '../images/image.ts'
 import type { Knowledge } from '../workspace.ts'
 import { conclude } from './conclude.ts'
+import { factsWithout, withheldIn } from './withheld.ts'
 
 /** Neighbours come after all images, the analyst's own stay. */
 const ownKinds = EvidenceKind.options.filter((kind) => kindRules[kind].sees === 'image')
@@ -21,7 +22,7 @@ export function deriveAnew(store: CaseStore, knowledge: Knowledge, actor: string
   const text = mergeReadings(observation.text, listReadings(store, image))
   const answers = listModelAnswers(store, image)
   const modelAnswers = answers.length === 0 ? null : { answers, atlas: knowledge.atlas }
-  const facts = { image, path: stored.file.path, observation: { ...observation, text }, modelAnswers }
+  const facts = factsWithout(withheldIn(store), { image, path: stored.file.path, observation: { ...observation, text }, modelAnswers })
   const drafts = deriveEvidence(facts, knowledge.gazetteer)
   replaceEvidence(store, actor, image, drafts.map((draft) => ({ ...draft, id: itemId(stored, draft) })), ownKinds)
   return conclude(store, knowledge, actor, image)

@@ -6,6 +6,7 @@ import type { ModelPackSummary } from '../../contract/models.ts'
 import type { Settings } from '../../contract/workspace.ts'
 import { modelReliability } from '../../evidence/model-answer/reliability.ts'
 import { adapterHash } from '../models/adapter-hash.ts'
+import { fittedReliability } from '../models/fitted-reliability.ts'
 import { requireRemote } from '../models/remote/address.ts'
 import type { Workspace } from '../workspace.ts'
 import type { Questioning } from './asking.ts'
@@ -25,14 +26,15 @@ function samplingOf({ sampling, samples }: ModelQuestion, defaults: Partial<Samp
   return settled
 }
 
-async function local(asked: ModelQuestion, pack: string, info: PackInfo): Promise<Questioning> {
+async function local(asked: ModelQuestion, pack: string, workspace: Workspace, info: PackInfo): Promise<Questioning> {
   const { facts, folder, reliability, problems } = await info(pack)
   if (facts === null) throw new WorkstationError('unreadable', `${folder} is no model pack: ${problems.join(' ')}`, { pack })
   const { temperature, topP, topK, repetitionPenalty, maxTokens } = facts.defaults
+  const model = { name: facts.title, packHash: facts.hash, adapterHash: asked.adapter === undefined ? null : await adapterHash(asked.adapter) }
   return {
-    pack: folder, adapter: asked.adapter, model: { name: facts.title, packHash: facts.hash, adapterHash: asked.adapter === undefined ? null : await adapterHash(asked.adapter) },
+    pack: folder, adapter: asked.adapter, model,
     // What was measured without the adapter says nothing of the model with it.
-    reliability: asked.adapter === undefined ? reliability : modelReliability(facts.title, true, null), question: asked.prompt ?? usualQuestion, samples: asked.samples,
+    reliability: asked.adapter === undefined ? reliability : (fittedReliability(workspace.home, model) ?? modelReliability(facts.title, true, null)), question: asked.prompt ?? usualQuestion, samples: asked.samples,
     sampling: samplingOf(asked, { temperature, topP, topK, repetitionPenalty }), maxTokens: asked.maxTokens ?? Math.min(maxTokens, 32_768), form: asked.form, secondsPerImage: asked.secondsPerImage,
   }
 }
@@ -40,8 +42,9 @@ async function local(asked: ModelQuestion, pack: string, info: PackInfo): Promis
 function remote(asked: ModelQuestion, workspace: Workspace): Questioning {
   if (asked.adapter !== undefined) throw new WorkstationError('invalid-request', 'An adapter is for a pack on this machine; the remote engine has the model that it has.')
   const { remote: engine } = requireRemote(workspace.settings.settings.remoteEngine)
+  const model = { name: engine.model, packHash: null, adapterHash: null }
   return {
-    pack: null, model: { name: engine.model, packHash: null, adapterHash: null }, reliability: modelReliability(engine.model, false, null), question: asked.prompt ?? usualQuestion,
+    pack: null, model, reliability: fittedReliability(workspace.home, model) ?? modelReliability(engine.model, false, null), question: asked.prompt ?? usualQuestion,
     samples: asked.samples, sampling: samplingOf(asked, {}), maxTokens: asked.maxTokens ?? usualTokens, form: asked.form, secondsPerImage: asked.secondsPerImage,
   }
 }
@@ -59,5 +62,5 @@ function usual({ defaultModel, remoteEngine }: Settings): ModelQuestion | null {
 export async function settleQuestion(given: ModelQuestion | null | undefined, workspace: Workspace, info: PackInfo): Promise<Questioning | null> {
   const asked = given === undefined ? usual(workspace.settings.settings) : given
   if (asked === null) return null
-  return asked.pack === null ? remote(asked, workspace) : local(asked, asked.pack, info)
+  return asked.pack === null ? remote(asked, workspace) : local(asked, asked.pack, workspace, info)
 }

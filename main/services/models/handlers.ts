@@ -80,7 +80,7 @@ class Models {
   async #look(folders: string[]): Promise<ModelPackSummary[]> {
     if (folders.length === 0) return []
     const looks = await this.#process.ask<'look'>({ task: 'look', folders })
-    return looks.map((look) => summaryOf(look, this.#workspace.settings.settings, path.dirname(look.folder) === this.#packs.folder))
+    return looks.map((look) => summaryOf(look, this.#workspace.settings.settings, path.dirname(look.folder) === this.#packs.folder, this.#workspace.home))
   }
 
   async info(pack: string): Promise<ModelPackSummary> {

@@ -3,29 +3,22 @@ import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
-import { InvalidArgumentError, Option } from 'commander'
+import { Option } from 'commander'
 import type { CaseSummary } from '../../../contract/case.ts'
 import { ExportFormat } from '../../../contract/export.ts'
-import type { ModelQuestion } from '../../../contract/engine.ts'
 import type { JobProgress } from '../../../contract/job.ts'
-import type { RequestInput, RequestReply } from '../../../contract/requests.ts'
+import type { RequestReply } from '../../../contract/requests.ts'
+import { followAll } from '../following.ts'
 import { harmless } from '../printing.ts'
-import { progressPrinter } from '../progress.ts'
 import { exitStatus, withSession } from '../session.ts'
 import type { Session } from '../session.ts'
 import { exportToStdout } from '../stdout-export.ts'
-import { packWord } from '../model-words.ts'
-import { languageOption, realNumber, wholeNumber, zeroOrMore } from '../words.ts'
+import { addQuestionOptions, questionOf } from '../model-question.ts'
+import type { QuestionOptions } from '../model-question.ts'
+import { languageOption, wholeNumber } from '../words.ts'
 
-interface LocateOptions {
+interface LocateOptions extends QuestionOptions {
   case?: string
-  model?: string
-  adapter?: string
-  prompt?: string
-  form: ModelQuestion['form']
-  samples: number
-  temperature?: number
-  seed?: number
   format?: ExportFormat
   out?: string
   report?: string
@@ -55,23 +48,6 @@ const titleFor = (paths: readonly string[], options: LocateOptions) => (options.
 async function openOrCreate(session: Session, folder: string, title: string | undefined): Promise<void> {
   if (session.app.isCase(folder)) await session.ask('case.show', { case: folder })
   else await session.ask('case.create', { case: folder, title })
-}
-
-/** Follows a job to its end; Ctrl-C pauses it, and what is finished stays finished. */
-async function follow(session: Session, folder: string, job: number, quiet: boolean): Promise<JobProgress> {
-  const printer = progressPrinter(process.stderr, quiet)
-  const stop = session.app.listen((name, event) => {
-    if (name === 'job.progress' && 'progress' in event && event.progress.job === job) printer.show(event.progress)
-  })
-  const pause = () => void session.ask('job.pause', { case: folder, job })
-  session.interrupted.addEventListener('abort', pause)
-  try {
-    return await session.ask('job.wait', { case: folder, job })
-  } finally {
-    session.interrupted.removeEventListener('abort', pause)
-    stop()
-    printer.end()
-  }
 }
 
 /** Beyond this many pictures a report is hundreds of megabytes: it is then written only when asked for. */
@@ -126,22 +102,6 @@ async function countFailed(session: Session, folder: string, images: readonly nu
   }
 }
 
-type RunModel = NonNullable<RequestInput<'run.start'>['options']>['model']
-
-/** What the model is asked: null for none, undefined for what the settings say. */
-function questionOf({ model, adapter, prompt, form, samples, temperature, seed }: LocateOptions): RunModel {
-  const says = adapter ?? prompt ?? temperature ?? seed
-  if (model === undefined && says !== undefined) throw new InvalidArgumentError('--adapter, --prompt, --temperature and --seed are for the model that --model names.')
-  if (model === undefined || model === 'none') return model && null
-  return { pack: model === 'remote' ? null : packWord(model), adapter: adapter && path.resolve(adapter), prompt, form, samples, sampling: { temperature, seed } }
-}
-
-/** The jobs of a case run one after the other. */
-async function nextJob(session: Session, folder: string): Promise<number | null> {
-  const jobs = await session.ask('job.active', {})
-  return jobs.find(({ case: its, progress }) => its === folder && ['queued', 'running'].includes(progress.state))?.progress.job ?? null
-}
-
 /** @returns the end of each job, in their order */
 async function runOver(session: Session, folder: string, images: number[], options: LocateOptions): Promise<JobProgress[]> {
   const started = await session.ask('run.start', {
@@ -150,9 +110,7 @@ async function runOver(session: Session, folder: string, images: number[], optio
     again: options.again ?? false,
     options: { readText: options.text, languages: options.language, languageFolders: options.languageFolder.map((one) => path.resolve(one)), workers: options.workers, model: questionOf(options) },
   })
-  const ended: JobProgress[] = []
-  for (let job = started?.job ?? null; job !== null && !session.interrupted.aborted; job = await nextJob(session, folder)) ended.push(await follow(session, folder, job, options.json ?? false))
-  return ended
+  return followAll(session, folder, started, options.json ?? false)
 }
 
 async function locate(session: Session, words: readonly string[], options: LocateOptions): Promise<number> {
@@ -179,18 +137,12 @@ async function locate(session: Session, words: readonly string[], options: Locat
 }
 
 export function addLocateCommand(program: Command, setStatus: (status: number) => void): void {
-  program
+  const command = program
     .command('locate')
     .description('locate pictures: for each an area with a probability and the evidence for it')
     .argument('<path...>', 'files and folders; - reads a list of paths from standard input')
     .option('--case <dir>', 'case folder to work in; created when absent (default: one for these paths in the workspace)')
-    .option('--model <pack>', 'model pack (a name of "geoagent models list", or a folder) that adds its answer to the evidence; "remote" for the engine in the settings; none for none (default: the one set as default)')
-    .option('--adapter <folder>', "adapter of the pack, in PEFT's form")
-    .option('--prompt <text>', 'what the model is asked, in place of the usual question')
-    .addOption(new Option('--form <form>', 'what the model may write').choices(['free', 'reasoning-chain']).default('free'))
-    .option('--samples <n>', 'answers of the model for each picture; they become a mixture', wholeNumber, 1)
-    .option('--temperature <t>', 'of the model; 0 takes the likeliest word each time (default: as the pack says)', realNumber)
-    .option('--seed <n>', 'the same seed gives the same answers (default 0)', zeroOrMore)
+  addQuestionOptions(command, 'the one set as default')
     .addOption(new Option('--format <format>', 'what to print, or what --out holds').choices(ExportFormat.options))
     .option('--out <file>', 'write the records to a file instead of printing them (default format jsonl)')
     .option('--report <file.html>', "where the HTML report goes (default: the case's exports folder, for up to 2,000 pictures)")
