@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { addCaseCommands } from './commands/case.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
+import { addEvalCommands } from './commands/eval.ts'
 import { addEvidenceCommands } from './commands/evidence.ts'
 import { addGazetteerCommands } from './commands/gazetteer.ts'
 import { addJobCommands } from './commands/jobs.ts'
@@ -23,7 +24,7 @@ function buildProgram(setStatus: (status: number) => void): Command {
     .addHelpText('after', `${helpStatuses}\n\nExample:\n  geoagent locate holiday/ --report holiday.html`)
     .showHelpAfterError()
     .exitOverride()
-  for (const add of [addLocateCommand, addCaseCommands, addEvidenceCommands, addJobCommands, addGazetteerCommands, addModelsCommands, addServeCommand, addDoctorCommand]) add(program, setStatus)
+  for (const add of [addLocateCommand, addCaseCommands, addEvidenceCommands, addJobCommands, addGazetteerCommands, addModelsCommands, addEvalCommands, addServeCommand, addDoctorCommand]) add(program, setStatus)
   return program
 }
 
