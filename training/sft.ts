@@ -9,14 +9,13 @@
 // - Evaluation while training, early stop and the best checkpoint: the paper trains a fixed number of epochs and takes the last weights.
 //   `patience` 0 and an empty validation part do so here.
 // - Size of an update (8), clipping at a norm of 1, the cosine that falls to 0, and no weight decay: the paper gives none of these; they are the usual ones.
-import fs from 'node:fs'
-import path from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
 import { epochUpdates, packMicroBatches } from './batches.ts'
-import { checkpointAt, latestCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
-import { TrainingError, holdDisk, lastGood } from './errors.ts'
-import type { Encoded, Learner, OptimizerState, UpdateResult } from './learner.ts'
+import { isEvaluationDue, lastPosition, notFinite, saveBest, saved, stateAfter } from './course.ts'
+import type { Course, Position, TrainingEvents } from './course.ts'
+import { TrainingError } from './errors.ts'
+import type { Encoded, Learner } from './learner.ts'
 import { cosineWithWarmup } from './optimizers/schedule.ts'
 import { runDigest } from './run-digest.ts'
 
@@ -60,12 +59,6 @@ export interface LazyExample<Example extends Encoded> {
   read(): Promise<Example>
 }
 
-export interface TrainingEvents {
-  log(line: Readonly<Record<string, number | string>>): void
-  /** @param path of the new checkpoint's folder */
-  checkpoint(path: string): void
-}
-
 export interface SftRun<Example extends Encoded> {
   readonly model: Learner<Example>
   readonly train: readonly LazyExample<Example>[]
@@ -99,22 +92,12 @@ type SftProgress = z.infer<typeof SftProgress>
 const start: SftProgress = { update: 0, best: null, evaluations: [], ended: null }
 
 /** What stays the same over a run. */
-interface Plan<Example extends Encoded> extends SftRun<Example> {
+interface Plan<Example extends Encoded> extends SftRun<Example>, Course<SftProgress> {
   readonly options: SftOptions
   /** Updates of an epoch, and of the run. */
   readonly epochLength: number
   readonly updates: number
   readonly rate: (update: number) => number
-  readonly digest: string
-}
-
-/** Where a run is. */
-interface Position {
-  readonly state: OptimizerState
-  readonly progress: SftProgress
-  /** Folder of the last checkpoint, and the progress in it. */
-  readonly checkpoint: string | null
-  readonly saved: SftProgress | null
 }
 
 /**
@@ -123,13 +106,13 @@ interface Position {
  */
 export async function sft<Example extends Encoded>(run: SftRun<Example>): Promise<SftResult> {
   const plan = planOf(run)
-  let position = await lastPosition(plan)
+  let position = await lastPosition(plan, { state: plan.model.start(), progress: start })
   for (;;) {
     position = await evaluated(plan, position)
     position = await saved(plan, position)
     const { progress } = position
     if (progress.ended !== null || plan.signal.aborted) {
-      return { reason: progress.ended ?? 'paused', best: await saveBest(plan, position), updates: progress.update }
+      return { reason: progress.ended ?? 'paused', best: await saveBest(plan, plan.model, position), updates: progress.update }
     }
     position = await updated(plan, position)
     // A pause that was asked for meanwhile arrives here.
@@ -144,23 +127,15 @@ function planOf<Example extends Encoded>(run: SftRun<Example>): Plan<Example> {
   const epochLength = Math.ceil(train.length / options.batch)
   const updates = options.epochs * epochLength
   const data = [train, validation].map((part) => part.map(({ id, length }) => [id, length]))
-  return { ...run, options, epochLength, updates, rate: cosineWithWarmup({ ...options, updates }), digest: runDigest({ method: 'sft', options, data }, model) }
-}
-
-/** The beginning, or where a run before this one was. */
-async function lastPosition<Example extends Encoded>({ model, folder, digest, on }: Plan<Example>): Promise<Position> {
-  const { found, passedOver } = await latestCheckpoint(folder, digest, SftProgress)
-  if (found) on.log({ event: 'resumed', update: found.progress.update, checkpoint: found.path })
-  for (const reason of passedOver) on.log({ event: 'passed-over', update: found?.progress.update ?? 0, reason })
-  if (!found) return { state: model.start(), progress: start, checkpoint: null, saved: null }
-  return { state: found.state, progress: found.progress, checkpoint: found.path, saved: found.progress }
+  const digest = runDigest({ method: 'sft', options, data }, model)
+  return { ...run, options, epochLength, updates, rate: cosineWithWarmup({ ...options, updates }), digest, schema: SftProgress, checkpointEvery: options.checkpointEvery, evaluates: validation.length > 0 }
 }
 
 /** Evaluation where it is due, and whether the run ends here. A pause leaves both for later. */
-async function evaluated<Example extends Encoded>(plan: Plan<Example>, position: Position): Promise<Position> {
+async function evaluated<Example extends Encoded>(plan: Plan<Example>, position: Position<SftProgress>): Promise<Position<SftProgress>> {
   const { validation, updates, options, on, signal } = plan
   let { progress } = position
-  if (validation.length > 0 && isEvaluationDue(progress, updates, options)) {
+  if (validation.length > 0 && isEvaluationDue(progress, progress.evaluations, updates, options.evaluateEvery)) {
     const result = await evaluate(plan, position.state.parameters)
     if (!result) return position
     if (!Number.isFinite(result.loss)) throw notFinite(`The loss on the validation part after update ${progress.update}`, result.loss, position.checkpoint)
@@ -170,20 +145,8 @@ async function evaluated<Example extends Encoded>(plan: Plan<Example>, position:
   return { ...position, progress: progress.update === updates && progress.ended === null && !signal.aborted ? { ...progress, ended: 'finished' } : progress }
 }
 
-/** A checkpoint every few updates, at each new best, and before the run is left. */
-async function saved<Example extends Encoded>({ folder, digest, options, on, signal }: Plan<Example>, position: Position): Promise<Position> {
-  const { state, progress } = position
-  const isDue = progress.update > 0 && (progress.update % options.checkpointEvery === 0 || progress.best?.update === progress.update)
-  if (progress === position.saved || !(isDue || progress.ended !== null || signal.aborted)) return position
-  // What an update overflowed would show in the next one's loss only, when this checkpoint passed for good.
-  if (![state.parameters, state.first, state.second].every(allFinite)) throw notFinite(`A parameter after update ${progress.update}`, 'not finite', position.checkpoint)
-  const checkpoint = await writeCheckpoint(folder, { state, progress, digest })
-  on.checkpoint(checkpoint)
-  return { ...position, checkpoint, saved: progress }
-}
-
 /** One update: `batch` examples, in as many micro-batches as the token bound asks for. */
-async function updated<Example extends Encoded>({ model, train, options, epochLength, rate, on }: Plan<Example>, position: Position): Promise<Position> {
+async function updated<Example extends Encoded>({ model, train, options, epochLength, rate, on }: Plan<Example>, position: Position<SftProgress>): Promise<Position<SftProgress>> {
   const began = performance.now()
   const { state, progress } = position
   const epoch = Math.floor(progress.update / epochLength)
@@ -192,21 +155,15 @@ async function updated<Example extends Encoded>({ model, train, options, epochLe
   const learningRate = rate(progress.update)
   const result = await model.update(state, microBatches, learningRate)
   const update = progress.update + 1
-  if (!result.finite) holdScalable(result, state, update, position.checkpoint)
-  const { lossScale, goodUpdates } = result.state
+  const after = stateAfter(result, state, update, position.checkpoint)
   const tokens = examples.reduce((sum, { ids }) => sum + ids.length, 0)
   const milliseconds = performance.now() - began
   on.log({
     event: result.finite ? 'update' : 'skipped', update, epoch, loss: result.loss, learningRate, gradientNorm: result.gradientNorm,
     examples: examples.length, microBatches: microBatches.length, tokens, answerTokens: result.tokens, tokensPerSecond: (tokens / milliseconds) * 1000, milliseconds,
-    ...(state.lossScale === 1 ? {} : { lossScale }), ...result.metrics,
+    ...(state.lossScale === 1 ? {} : { lossScale: after.lossScale }), ...result.metrics,
   })
-  return { ...position, state: result.finite ? result.state : { ...state, lossScale, goodUpdates }, progress: { ...progress, update } }
-}
-
-/** Before the first update, every few, and at the end; once each. */
-function isEvaluationDue({ update, evaluations, ended }: SftProgress, updates: number, { evaluateEvery }: SftOptions): boolean {
-  return ended === null && evaluations.at(-1)?.update !== update && (update % evaluateEvery === 0 || update === updates)
+  return { ...position, state: after, progress: { ...progress, update } }
 }
 
 /** The loss before any update stands in the record, but untrained weights are no result. */
@@ -218,22 +175,6 @@ function judged(progress: SftProgress, loss: number, { patience }: SftOptions): 
   const since = evaluations.filter((evaluation) => evaluation.update > best.update).length
   return { ...progress, evaluations, best, ended: patience > 0 && since >= patience ? 'stopped-early' : null }
 }
-
-/** A smaller loss scale helps against an overflow; against anything else nothing does. */
-function holdScalable(result: UpdateResult, before: OptimizerState, update: number, checkpoint: string | null): void {
-  if (result.state.lossScale < before.lossScale) return
-  throw Number.isFinite(result.loss) ? notFinite(`The gradient's norm in update ${update}`, result.gradientNorm, checkpoint) : notFinite(`The loss of update ${update}`, result.loss, checkpoint)
-}
-
-function allFinite(vector: Float32Array): boolean {
-  // Products with 0 are 0, but for those of what is not finite. Eight times as fast as `every`.
-  let sum = 0
-  for (let index = 0; index < vector.length; index++) sum += vector[index] * 0
-  return sum === 0
-}
-
-const notFinite = (what: string, value: number | string, checkpoint: string | null) =>
-  new TrainingError('not-finite', `${what} is ${value}: a lower learning rate may help, or examples that are wrong may be the cause. ${lastGood(checkpoint)}`, checkpoint)
 
 async function readAll<Example extends Encoded>(examples: readonly LazyExample<Example>[], indices: readonly number[]): Promise<Example[]> {
   const read: Example[] = []
@@ -257,19 +198,4 @@ async function evaluate<Example extends Encoded>({ model, validation, options, s
     }
   }
   return { loss: sum / tokens, tokens, milliseconds: performance.now() - began }
-}
-
-/** Has the model save its best weights as `best-<update>`, and removes the best of before. */
-async function saveBest<Example extends Encoded>({ model, folder, validation }: Plan<Example>, { state, progress, checkpoint }: Position): Promise<string | null> {
-  const update = validation.length > 0 ? progress.best?.update : progress.update
-  if (!update) return null
-  const name = `best-${String(update).padStart(8, '0')}`
-  const target = path.join(folder, name)
-  if (!fs.existsSync(target)) {
-    const parameters = update === progress.update ? state.parameters : (await readCheckpoint(await checkpointAt(folder, update), SftProgress)).state.parameters
-    await holdDisk('the best weights', checkpoint, model.save(parameters, target))
-  }
-  const others = (await fs.promises.readdir(folder)).filter((other) => /^best-\d{8,}$/.test(other) && other !== name)
-  for (const other of others) await fs.promises.rm(path.join(folder, other), { recursive: true, force: true })
-  return target
 }
