@@ -7,6 +7,7 @@ import { createDispatch } from './dispatch.ts'
 import { forkWorker } from './jobs/fork-spawner.ts'
 import type { Spawner } from './jobs/spawner.ts'
 import { caseHandlers } from './services/cases/handlers.ts'
+import { datasetHandlers } from './services/datasets/handlers.ts'
 import { doctorHandlers } from './services/doctor/handlers.ts'
 import { evaluationHandlers } from './services/evaluation/handlers.ts'
 import { evidenceHandlers } from './services/evidence/handlers.ts'
@@ -66,6 +67,7 @@ export function createApp({ home, spawn = forkWorker }: { home: string; spawn?: 
     ...gazetteerHandlers(workspace),
     ...doctorHandlers(workspace, spawn),
     ...models.handlers,
+    ...datasetHandlers(workspace, spawn),
     ...evaluationHandlers(workspace, cases, models.info),
     ...remoteHandlers(workspace),
     ...rewardHandlers(workspace, engines),

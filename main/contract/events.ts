@@ -1,5 +1,6 @@
 // Every event that the core tells its hosts, as one typed map.
 import { z } from 'zod'
+import { datasetsEvents } from './datasets-requests.ts'
 import { ErrorReport } from './errors.ts'
 import { evaluationEvents } from './evaluation-requests.ts'
 import { JobProgress } from './job.ts'
@@ -21,6 +22,7 @@ export const events = {
   'job.stopped': InCase.extend({ job: z.number().int(), error: ErrorReport }),
   'settings.changed': z.object({}),
   ...modelsEvents,
+  ...datasetsEvents,
   ...evaluationEvents,
   ...trainingEvents,
 } as const

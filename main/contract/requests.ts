@@ -1,6 +1,7 @@
 // Every request that a host can send, declared once for both sides.
 import { z } from 'zod'
 import { AuditEntry, CaseFacets, CasePoints, CaseSummary, ImageFilter, ImageSummary, Review, Verdict, VerifyReport } from './case.ts'
+import { datasetsRequests } from './datasets-requests.ts'
 import { DoctorReport } from './doctor.ts'
 import { evaluationRequests } from './evaluation-requests.ts'
 import { AnalystClaim, EvidenceItem, Quad } from './evidence.ts'
@@ -137,6 +138,7 @@ export const requests = {
   ),
   'system.doctor': request(z.object({}), DoctorReport),
   ...modelsRequests,
+  ...datasetsRequests,
   ...evaluationRequests,
   ...rewardRequests,
   ...trainingRequests,

@@ -37,3 +37,14 @@ export const RenderTask = z.object({
   format: z.enum(['webp', 'jpeg']).optional(),
 })
 export type RenderTask = z.infer<typeof RenderTask>
+
+/** A picture of a dataset: can it be read, and what does it look like. Answered with PictureLook. */
+export const LookTask = z.object({ file: FileReference, maxPixels: z.number().int().positive() })
+export type LookTask = z.infer<typeof LookTask>
+
+export const PictureLook = z.object({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** 64-bit perceptual hash, 16 hex digits; null for a picture without any contrast. */
+  perceptualHash: z.string().regex(/^[0-9a-f]{16}$/).nullable(),
+})
+export type PictureLook = z.infer<typeof PictureLook>

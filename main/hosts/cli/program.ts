@@ -1,6 +1,7 @@
 // The command line: parses words, sends requests, prints replies. Everything it can do is a request of the contract.
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { addCaseCommands } from './commands/case.ts'
+import { addDatasetCommands } from './commands/dataset.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { addEvalCommands } from './commands/eval.ts'
 import { addEvidenceCommands } from './commands/evidence.ts'
@@ -24,7 +25,7 @@ function buildProgram(setStatus: (status: number) => void): Command {
     .addHelpText('after', `${helpStatuses}\n\nExample:\n  geoagent locate holiday/ --report holiday.html`)
     .showHelpAfterError()
     .exitOverride()
-  for (const add of [addLocateCommand, addCaseCommands, addEvidenceCommands, addJobCommands, addGazetteerCommands, addModelsCommands, addEvalCommands, addServeCommand, addDoctorCommand]) add(program, setStatus)
+  for (const add of [addLocateCommand, addCaseCommands, addEvidenceCommands, addJobCommands, addGazetteerCommands, addModelsCommands, addDatasetCommands, addEvalCommands, addServeCommand, addDoctorCommand]) add(program, setStatus)
   return program
 }
 
