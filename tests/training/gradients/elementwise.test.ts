@@ -5,7 +5,7 @@ import type { OperatorsWithOwnGradient } from '../../../native-models/graph/oper
 import { elementwiseRules } from '../../../training/gradients/rules/elementwise.ts'
 import { sizes } from '../../native-models/graph/operator-cases.ts'
 import type { CaseInput } from '../../native-models/graph/operator-cases.ts'
-import { bool, checkRule, f32, gradientsOf, i64, known, relativeError, valued } from './check-rule.ts'
+import { bool, checkRule, f32, gradientsOf, i64, known, valued } from './check-rule.ts'
 import type { RuleCase } from './check-rule.ts'
 
 /** On both sides of 0, and none so near that a difference would cross it. */
@@ -87,7 +87,7 @@ describe('elementwise gradients', () => {
     await fc.assert(fc.asyncProperty(fc.array(fc.float({ min: -12, max: 12, noNaN: true }), { minLength: 1, maxLength: 8 }), async (values) => {
       const found = await gradientsOf(elementwiseRules, { op: 'QuickGelu', inputs: [valued([values.length], values)], attributes: { alpha: 1 } }, [{ dims: [values.length], values: values.map(() => 1) }])
       const expected = values.map((x) => { const s = 1 / (1 + Math.exp(-x)); return s * (1 + x * (1 - s)) })
-      expect(relativeError(found.get(0)!, expected)).toBeLessThan(1e-5)
-    }), { numRuns: 30 })
+      found.get(0)!.forEach((value, index) => expect(Math.abs(value - expected[index]!)).toBeLessThan(1e-5))
+    }), { numRuns: 50 })
   })
 })
