@@ -10,6 +10,7 @@ import { addJobCommands } from './commands/jobs.ts'
 import { addLocateCommand } from './commands/locate.ts'
 import { addModelsCommands } from './commands/models.ts'
 import { addServeCommand } from './commands/serve.ts'
+import { addTrainCommands } from './commands/train.ts'
 import { harmless } from './printing.ts'
 import { exitStatus, RequestFailed, statusOf } from './session.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
@@ -25,7 +26,7 @@ function buildProgram(setStatus: (status: number) => void): Command {
     .addHelpText('after', `${helpStatuses}\n\nExample:\n  geoagent locate holiday/ --report holiday.html`)
     .showHelpAfterError()
     .exitOverride()
-  for (const add of [addLocateCommand, addCaseCommands, addEvidenceCommands, addJobCommands, addGazetteerCommands, addModelsCommands, addDatasetCommands, addEvalCommands, addServeCommand, addDoctorCommand]) add(program, setStatus)
+  for (const add of [addLocateCommand, addCaseCommands, addEvidenceCommands, addJobCommands, addGazetteerCommands, addModelsCommands, addTrainCommands, addDatasetCommands, addEvalCommands, addServeCommand, addDoctorCommand]) add(program, setStatus)
   return program
 }
 
