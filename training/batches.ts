@@ -29,6 +29,25 @@ export function epochUpdates(lengths: readonly number[], epoch: number, { batch,
   return random.shuffle(chunks(order, batch * bucketUpdates).flatMap((bucket) => chunks(sorted(bucket), batch)))
 }
 
+export interface UpdateOrder {
+  /** Updates of an epoch. */
+  readonly epochLength: number
+  /** Indices of the examples of an update, 0 being the run's first. */
+  examplesOf(update: number): readonly number[]
+}
+
+/** Epoch after epoch, each one's order reckoned once while updates of it are asked for. */
+export function updateOrder(lengths: readonly number[], options: OrderOptions): UpdateOrder {
+  const epochLength = Math.ceil(lengths.length / options.batch)
+  let [epoch, updates] = [-1, [] as number[][]]
+  const examplesOf = (update: number): readonly number[] => {
+    const wanted = Math.floor(update / epochLength)
+    if (wanted !== epoch) [epoch, updates] = [wanted, epochUpdates(lengths, wanted, options)]
+    return updates[update % epochLength]
+  }
+  return { epochLength, examplesOf }
+}
+
 /**
  * Cuts examples into micro-batches of at most `tokens` each, padding included: rows times the longest. The longest come first;
  * one that is longer than the bound goes alone.

@@ -1,17 +1,20 @@
 // Supervised fine-tuning (SFT): a model learns to write the answers of a dataset. Reads from top to bottom.
 //
 // GeoAgent's recipe (arXiv 2602.12617): LoRA of rank 64 and alpha 128 on every linear layer of the decoder, AdamW at a learning rate of
-// 1e-5, warm-up over 1 % of the updates, 2 epochs, pictures of at most 285,043 pixels. What departs from it, and why:
+// 1e-5, warm-up over 1 % of the updates, 2 epochs, pictures of at most 285,043 pixels. (Its published script has 128 and 256, and 10 epochs.)
+// What departs from it, and why:
 // - Precision: float32 on the CPU and float16 with loss scaling on CUDA, not bfloat16: ONNX Runtime lacks bfloat16 kernels for a part of the graph.
 // - Loss: one mean over all answer tokens of an update, however its micro-batches are cut, so that the token bound is a question of
-//   memory alone. A mean of each micro-batch's mean, which trainers with gradient accumulation took, weighs short answers more.
-// - Order: examples of like length share an update (`bucketUpdates`), which spares padding; the paper does not tell its order.
-// - Evaluation while training, early stop and the best checkpoint: the paper trains a fixed number of epochs and takes the last weights.
-//   `patience` 0 and an empty validation part do so here.
-// - Size of an update (8), clipping at a norm of 1, the cosine that falls to 0, and no weight decay: the paper gives none of these; they are the usual ones.
+//   memory alone. A mean of each micro-batch's mean would weigh short answers more.
+// - Order: examples of like length share an update (`bucketUpdates`), which spares padding.
+// - Evaluation while training, early stop, and the best weights instead of the last: the paper tells of none. `patience` 0 trains all
+//   epochs, and an empty validation part takes the last weights.
+// - The paper does not tell these either, they are the usual ones: 8 examples in an update, clipping at a norm of 1, a cosine that falls
+//   to 0, no weight decay, no dropout.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
-import { epochUpdates, packMicroBatches } from './batches.ts'
+import { packMicroBatches, updateOrder } from './batches.ts'
+import type { UpdateOrder } from './batches.ts'
 import { isEvaluationDue, lastPosition, notFinite, saveBest, saved, stateAfter } from './course.ts'
 import type { Course, Position, TrainingEvents } from './course.ts'
 import { TrainingError } from './errors.ts'
@@ -94,8 +97,8 @@ const start: SftProgress = { update: 0, best: null, evaluations: [], ended: null
 /** What stays the same over a run. */
 interface Plan<Example extends Encoded> extends SftRun<Example>, Course<SftProgress> {
   readonly options: SftOptions
-  /** Updates of an epoch, and of the run. */
-  readonly epochLength: number
+  readonly order: UpdateOrder
+  /** Of the whole run. */
   readonly updates: number
   readonly rate: (update: number) => number
 }
@@ -124,11 +127,11 @@ function planOf<Example extends Encoded>(run: SftRun<Example>): Plan<Example> {
   const { model, train, validation } = run
   if (train.length === 0) throw new TrainingError('nothing-to-train', 'There is no example to train on.')
   const options = { ...defaultSftOptions, ...run.options }
-  const epochLength = Math.ceil(train.length / options.batch)
-  const updates = options.epochs * epochLength
+  const order = updateOrder(train.map(({ length }) => length), options)
+  const updates = options.epochs * order.epochLength
   const data = [train, validation].map((part) => part.map(({ id, length }) => [id, length]))
   const digest = runDigest({ method: 'sft', options, data }, model)
-  return { ...run, options, epochLength, updates, rate: cosineWithWarmup({ ...options, updates }), digest, schema: SftProgress, checkpointEvery: options.checkpointEvery, evaluates: validation.length > 0 }
+  return { ...run, options, order, updates, rate: cosineWithWarmup({ ...options, updates }), digest, schema: SftProgress, checkpointEvery: options.checkpointEvery, evaluates: validation.length > 0 }
 }
 
 /** Evaluation where it is due, and whether the run ends here. A pause leaves both for later. */
@@ -146,11 +149,11 @@ async function evaluated<Example extends Encoded>(plan: Plan<Example>, position:
 }
 
 /** One update: `batch` examples, in as many micro-batches as the token bound asks for. */
-async function updated<Example extends Encoded>({ model, train, options, epochLength, rate, on }: Plan<Example>, position: Position<SftProgress>): Promise<Position<SftProgress>> {
+async function updated<Example extends Encoded>({ model, train, options, order, rate, on }: Plan<Example>, position: Position<SftProgress>): Promise<Position<SftProgress>> {
   const began = performance.now()
   const { state, progress } = position
-  const epoch = Math.floor(progress.update / epochLength)
-  const examples = await readAll(train, epochUpdates(train.map(({ length }) => length), epoch, options)[progress.update % epochLength])
+  const epoch = Math.floor(progress.update / order.epochLength)
+  const examples = await readAll(train, order.examplesOf(progress.update))
   const microBatches = packMicroBatches(examples, options.microBatchTokens)
   const learningRate = rate(progress.update)
   const result = await model.update(state, microBatches, learningRate)

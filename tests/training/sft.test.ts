@@ -126,9 +126,9 @@ describe('the best weights', () => {
 const timeless = (lines: readonly Line[]) => lines.filter((line) => line.event !== 'resumed').map(({ milliseconds: _, tokensPerSecond: __, ...line }) => line)
 
 describe('a run that was paused', () => {
-  it.each([1, 2, 5, 8, 15])('after update %d goes on to the same weights and log', async (update) => {
+  it.each([['update', 1], ['update', 5], ['evaluation', 5], ['update', 8], ['evaluation', 15], ['update', 15]])('after %s %d goes on to the same weights and log', async (event, update) => {
     const alone = await train()
-    const before = await train({ pauseAt: (line) => line.event === 'update' && line.update === update })
+    const before = await train({ pauseAt: (line) => line.event === event && line.update === update })
     expect(before.result).toMatchObject({ reason: 'paused', updates: update })
     const after = await train({ folder: before.folder })
     expect(after.result).toMatchObject({ reason: 'finished', updates: 16 })
