@@ -48,3 +48,39 @@ export interface Learner<Example extends Encoded> {
   /** Writes a new folder, wholly or not at all. */
   save(parameters: Float32Array, folder: string): Promise<void>
 }
+
+/** How good a sampled answer was. */
+export interface Rating {
+  /** Within its group. */
+  readonly advantage: number
+  /** Log-probability of each answer token when it was sampled; null: as it is now. */
+  readonly old: Float32Array | null
+  /** Under the reference; null where no divergence from it is asked for. */
+  readonly reference: Float32Array | null
+}
+
+export interface SampledAnswer {
+  /** With the token that ends it, where there is one. */
+  readonly tokens: readonly number[]
+  readonly text: string
+  readonly ended: 'stop' | 'length' | 'cancelled'
+}
+
+export interface SampleOptions {
+  /** Answers for each prompt. */
+  readonly samples: number
+  /** A seed gives the same answers under the same parameters. */
+  readonly sampling: { readonly temperature: number; readonly topP: number; readonly topK: number; readonly repetitionPenalty: number; readonly seed: number }
+  /** Of one answer. */
+  readonly maxTokens: number
+  readonly signal?: AbortSignal
+}
+
+/** A learner that can write answers itself. */
+export interface Policy<Prompt, Example extends Encoded> extends Learner<Example> {
+  /** @returns by prompt, then by sample */
+  sample(parameters: Float32Array, prompts: readonly Prompt[], options: SampleOptions): Promise<SampledAnswer[][]>
+  /** @param tokens of an answer that was sampled for the prompt, at least one */
+  answered(prompt: Prompt, tokens: readonly number[]): Example
+  rated(example: Example, rating: Rating): Example
+}

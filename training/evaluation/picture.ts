@@ -38,7 +38,7 @@ export interface ClueCounts {
 
 /** One sample of a model, geocoded. */
 export interface GeocodedSample {
-  /** How far down the place that it names goes. */
+  /** How far down the place that it names goes; a city that is a region too is a place. */
   readonly grain: 'country' | 'region' | 'place'
   readonly distanceKm: number
   /** Whether the truth lies in the country or region that it names. */

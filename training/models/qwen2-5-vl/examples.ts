@@ -4,6 +4,7 @@ import type { Qwen25VLConfig } from '../../../native-models/models/qwen2-5-vl/co
 import { packedVisionFeeds } from '../../../native-models/models/qwen2-5-vl/vision.ts'
 import type { Patches } from '../../../native-models/models/qwen2-5-vl/vision.ts'
 import type { HostTensor } from '../../../native-models/runtime/session.ts'
+import type { Rating } from '../../learner.ts'
 
 /** A prompt whose pictures may still be patches: where the tower is trained, their vectors change with each update. */
 export interface SeenPrompt extends Prompt { readonly patches: readonly Patches[] }
@@ -14,14 +15,8 @@ export interface Example extends SeenPrompt {
   readonly answer: readonly [start: number, end: number]
 }
 
-/** An answer that was sampled, and how good it was within its group. */
-export interface RolloutExample extends Example {
-  readonly advantage: number
-  /** Log-probability of each answer token when it was sampled; null: as it is now. */
-  readonly old: Float32Array | null
-  /** Under the reference; null where no divergence from it is asked for. */
-  readonly reference: Float32Array | null
-}
+/** An answer that was sampled, and how good it was. */
+export interface RolloutExample extends Example, Rating {}
 
 export const answerLength = ({ answer: [start, end] }: Example): number => end - start
 

@@ -18,6 +18,8 @@ export interface ForwardPlan {
   readonly trained: Trained
   readonly layout: ParameterLayout
   readonly compute: Parts['compute']
+  /** Log-probabilities are those of drawing at this temperature; 1: the model's own. */
+  readonly temperature: number
 }
 
 /** Whether the tower is computed with each step, and not once for each picture. */
@@ -69,14 +71,15 @@ function decoderSource(plan: ForwardPlan): Graph {
   const flat = graph.one('Reshape', [x, graph.constant([-1, model.hiddenSize], 'int64')])
   const last = graph.cast(graph.one('Reshape', [length, graph.constant([1], 'int64')]), 'int32')
   const { normed } = model.decode(graph, flat, caches, { lastIndex: last, total: graph.cast(length, 'int32'), positions, cos: table('cos'), sin: table('sin') })
-  graph.output('log_probabilities', answerLogProbabilities(graph, (vectors) => model.head(graph, vectors), normed))
+  graph.output('log_probabilities', answerLogProbabilities(graph, (vectors) => model.head(graph, vectors), normed, plan.temperature))
   return graph.finish()
 }
 
 /** Only the tokens before an answer's pass the head: with large vocabularies it is the widest layer. */
-function answerLogProbabilities(graph: GraphBuilder, head: (vectors: Value) => Value, normed: Value): Value {
+function answerLogProbabilities(graph: GraphBuilder, head: (vectors: Value) => Value, normed: Value, temperature: number): Value {
   const [places, targets] = [graph.input('answer_places', 'int64', ['answers']), graph.input('targets', 'int64', ['answers'])]
-  const logits = head(graph.one('Gather', [normed, places], { axis: 0 }))
+  const raw = head(graph.one('Gather', [normed, places], { axis: 0 }))
+  const logits = temperature === 1 ? raw : graph.one('Mul', [raw, graph.constant(1 / temperature, raw.dtype)])
   const column = graph.one('Unsqueeze', [targets, graph.constant([1], 'int64')])
   const taken = graph.one('GatherElements', [graph.one('LogSoftmax', [logits], { axis: -1 }), column], { axis: 1 })
   return graph.one('Reshape', [taken, graph.constant([-1], 'int64')])

@@ -8,11 +8,11 @@ import type { Weights } from '../../../native-models/models/qwen2-5-vl/parts.ts'
 import { seePatches } from '../../../native-models/models/qwen2-5-vl/prompt.ts'
 import type { HostTensor, Session, SessionOptions } from '../../../native-models/runtime/session.ts'
 import { StreamDecoder } from '../../../native-models/text/stream-decoder.ts'
+import type { SampledAnswer, SampleOptions } from '../../learner.ts'
 import type { SeenPrompt } from './examples.ts'
 import { trainsTower } from './forward.ts'
 import type { ForwardPlan } from './forward.ts'
 import { adapterOf, tensorsOf } from './start.ts'
-import type { SampledAnswer, SampleOptions } from './trainable.ts'
 
 /** Sessions under one vector of parameters. */
 interface Current { readonly parameters: Float32Array; readonly decoder: DecoderSession; readonly adapters: Readonly<Record<string, HostTensor>>; readonly tower: Session | null }
@@ -76,8 +76,8 @@ export class Sampler {
     const seen: SeenPrompt[] = []
     for (const prompt of prompts) seen.push(await this.#seen(prompt, tower))
     const { sequences } = await generate(decoder, seen, { samples, sampling, maxTokens, stopTokens: this.#opened.stopTokens, adapters, ...signal ? { signal } : {} })
-    const answers = sequences.map(({ prompt, tokens, logProbabilities, ended }) => ({ prompt, tokens, logProbabilities, ended, text: this.#textOf(tokens) }))
-    return prompts.map((_, index) => answers.filter(({ prompt }) => prompt === index))
+    const answers = sequences.map(({ prompt, tokens, ended }) => ({ prompt, tokens, ended, text: this.#textOf(tokens) }))
+    return prompts.map((_, index) => answers.filter(({ prompt }) => prompt === index).map(({ tokens, text, ended }) => ({ tokens, text, ended })))
   }
 
   /** Without the token that ends it. */

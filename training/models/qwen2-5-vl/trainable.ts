@@ -1,6 +1,4 @@
 // A Qwen2.5-VL pack that can be trained: chats in, updates of a flat vector of parameters out, samples and scores under any such vector.
-import type { GeneratedSequence } from '../../../native-models/generation/generate.ts'
-import type { Sampling } from '../../../native-models/generation/sampling.ts'
 import { writeOnnx } from '../../../native-models/graph/onnx-writer.ts'
 import { openTower, openWeights } from '../../../native-models/models/qwen2-5-vl/open-sessions.ts'
 import { openPack } from '../../../native-models/models/qwen2-5-vl/opened-pack.ts'
@@ -16,13 +14,14 @@ import { writeTrainedPack } from '../../../native-models/packs/trained-pack.ts'
 import { floats, openSession } from '../../../native-models/runtime/session.ts'
 import type { HostTensor, Provider, Session, SessionOptions } from '../../../native-models/runtime/session.ts'
 import type { ChatMessage } from '../../../native-models/text/chat-template.ts'
+import type { OptimizerState, Policy, Rating, SampledAnswer, SampleOptions, UpdateResult } from '../../learner.ts'
 import { groupRelativePolicy, negativeLogLikelihood } from '../../objectives.ts'
 import type { BuildObjective, GrpoObjectiveOptions } from '../../objectives.ts'
 import { corrections } from '../../optimizers/adamw.ts'
 import type { AdamWOptions } from '../../optimizers/adamw.ts'
 import { initialLossScale, nextLossScale } from '../../optimizers/loss-scale.ts'
 import { scoreGraph, stepGraph } from '../../step-graph.ts'
-import { answerLength, batchFeeds } from './examples.ts'
+import { answerLength, batchFeeds, withAnswer } from './examples.ts'
 import type { Example, RolloutExample, SeenPrompt } from './examples.ts'
 import { blockOf, logProbabilities, trainsTower } from './forward.ts'
 import type { ForwardPlan } from './forward.ts'
@@ -35,7 +34,7 @@ export interface TrainableOptions {
   readonly provider: Provider
   readonly threads: number
   readonly trained: Trained
-  readonly objective: { readonly kind: 'sft' } | ({ readonly kind: 'grpo' } & GrpoObjectiveOptions)
+  readonly objective: { readonly kind: 'sft' } | ({ readonly kind: 'grpo'; /** That answers are sampled at. */ readonly temperature: number } & GrpoObjectiveOptions)
   readonly optimizer: AdamWOptions
   readonly maxGradientNorm: number
   /** Whether a block's insides are computed again on the way back instead of being kept. */
@@ -48,50 +47,12 @@ export interface TrainableOptions {
   readonly precision?: 'float32' | 'float16'
 }
 
-/** What an update changes; plain data that a checkpoint keeps. */
-export interface OptimizerState {
-  readonly parameters: Float32Array
-  /** Means of the gradient and of its square. */
-  readonly first: Float32Array
-  readonly second: Float32Array
-  readonly updates: number
-  readonly lossScale: number
-  /** Since the loss scale last changed. */
-  readonly goodUpdates: number
-}
-
-export interface UpdateResult {
-  /** The same parameters where the gradient was not finite. */
-  readonly state: OptimizerState
-  readonly loss: number
-  /** Before clipping. */
-  readonly gradientNorm: number
-  readonly finite: boolean
-  /** Answer tokens. */
-  readonly tokens: number
-  /** Of GRPO: `kl` and `clipped`. */
-  readonly metrics: Readonly<Record<string, number>>
-}
-
-export interface SampleOptions { readonly samples: number; readonly sampling: Sampling; readonly maxTokens: number; readonly signal?: AbortSignal }
-
-export interface SampledAnswer extends Omit<GeneratedSequence, 'prompt' | 'sample'> { readonly text: string }
-
-export interface TrainableModel {
+export interface TrainableModel extends Policy<SeenPrompt, Example> {
   readonly layout: ParameterLayout
-  readonly initial: Float32Array
   /** @throws RangeError where pictures and chat do not fit, or the last message is no answer; TextError, ImageError */
   encode(messages: readonly ChatMessage[], images: readonly PictureRgb[], maxPixels?: number): Promise<Example>
   /** @param room tokens that an answer may have */
   encodePrompt(messages: readonly ChatMessage[], images: readonly PictureRgb[], room: number, maxPixels?: number): Promise<SeenPrompt>
-  start(): OptimizerState
-  update(state: OptimizerState, microBatches: readonly (readonly Example[])[], learningRate: number): Promise<UpdateResult>
-  /** Of each answer's tokens. */
-  logProbabilities(parameters: Float32Array, examples: readonly Example[]): Promise<Float32Array[]>
-  /** @returns by prompt, then by sample */
-  sample(parameters: Float32Array, prompts: readonly SeenPrompt[], options: SampleOptions): Promise<SampledAnswer[][]>
-  /** An adapter in PEFT's form, or a pack. @param folder must not exist */
-  save(parameters: Float32Array, folder: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -227,6 +188,14 @@ class Trainable implements TrainableModel {
     return examples.map((example) => all.slice(at, at += answerLength(example)))
   }
 
+  answered(prompt: SeenPrompt, tokens: readonly number[]): Example {
+    return withAnswer(prompt, tokens)
+  }
+
+  rated(example: Example, rating: Rating): RolloutExample {
+    return { ...example, ...rating }
+  }
+
   sample(parameters: Float32Array, prompts: readonly SeenPrompt[], options: SampleOptions): Promise<SampledAnswer[][]> {
     return this.#sampler.sample(parameters, prompts, options)
   }
@@ -271,7 +240,8 @@ export async function openTrainable(packFolder: string, options: TrainableOption
   const { config, pack } = opened
   const layout = layoutOf(config, options.trained)
   const weights: Weights = await openWeights(pack)
-  const plan: ForwardPlan = { config, weights, trained: options.trained, layout, compute: options.precision ?? (options.provider === 'cuda' ? 'float16' : 'float32') }
+  const temperature = options.objective.kind === 'grpo' ? options.objective.temperature : 1
+  const plan: ForwardPlan = { config, weights, trained: options.trained, layout, temperature, compute: options.precision ?? (options.provider === 'cuda' ? 'float16' : 'float32') }
   const initial = await initialVector(opened, layout, options)
   const session = { provider: options.provider, threads: options.threads, folder: pack.folder }
   const graph = stepGraph((builder, flat) => logProbabilities(builder, flat, plan), objectiveOf(options), { ...layout, optimizer: options.optimizer, maxGradientNorm: options.maxGradientNorm, blockOf: options.recompute ? blockOf : null })

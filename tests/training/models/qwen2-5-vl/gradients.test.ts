@@ -49,14 +49,21 @@ describe.each(trainedModels)('%s', (name) => {
     expect(distance(byPublishedName(gradient, model, name, loraOf('all-linear')), readLoraGradients(name, 'all-linear', 'float32'))).toBeLessThan(1e-4)
   })
 
-  // The kernel rounds activations to 8 bits, which the reference does not: with accuracy_level 1 the two are 3e-6 apart.
-  it('has about the gradient of a LoRA on int4 that peft has on what int4 stands for', async () => {
+  // The frozen tower is the inference engine's, which rounds activations to 8 bits: pictures are learned from as they will be seen. The reference does not round.
+  it('has the gradient of a LoRA on int4 that peft has on what int4 stands for', async () => {
     const model = await openLora(name, 'all-linear', 'int4')
     const { loss, gradient } = await gradientOf(model, [await examplesOf(model, name)])
-    expect(Math.abs(loss - readLoraLoss(name, 'all-linear', 'int4').loss)).toBeLessThan(0.02)
+    expect(Math.abs(loss - readLoraLoss(name, 'all-linear', 'int4').loss)).toBeLessThan(5e-3)
     const found = byPublishedName(gradient, model, name, loraOf('all-linear'))
-    expect(distance(found, readLoraGradients(name, 'all-linear', 'int4'))).toBeLessThan(0.12)
+    expect(distance(found, readLoraGradients(name, 'all-linear', 'int4'))).toBeLessThan(0.05)
     expect(distance(found, readLoraGradients(name, 'all-linear', 'float32'))).toBeGreaterThan(0.12)
+  })
+
+  it('has the log-probabilities of what int4 stands for where there is no picture', async () => {
+    const model = await openLora('untied-2-2', 'all-linear', 'int4')
+    const found = await model.logProbabilities(model.initial, await examplesOf(model, 'untied-2-2'))
+    const expected = readLoraLoss('untied-2-2', 'all-linear', 'int4').logProbabilities[1]
+    expect(Math.max(...expected.map((value, index) => Math.abs(value - found[1]![index]!)))).toBeLessThan(1e-4)
   })
 
   it('gives the log-probability of each token of the answers', async () => {

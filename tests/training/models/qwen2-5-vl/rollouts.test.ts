@@ -12,7 +12,7 @@ const gradients = readGrpoGradients()
 /** What the product trains with: a mean over answers of means over their tokens, the divergence as GRPO has it. */
 const ours = Object.entries(cases).filter(([, { kind, corrected }]) => kind === 'grpo' && !corrected)
 
-const openGrpo = ({ beta, epsilonLow, epsilonHigh }: GrpoCase) => openLora(name, 'all-linear', 'fp32', { objective: { kind: 'grpo', beta, epsilonLow, epsilonHigh } })
+const openGrpo = ({ beta, epsilonLow, epsilonHigh }: GrpoCase) => openLora(name, 'all-linear', 'fp32', { objective: { kind: 'grpo', temperature: 1, beta, epsilonLow, epsilonHigh } })
 
 const gradientsOf = (key: string): ReferenceTensors => new Map([...gradients].filter(([tensor]) => tensor.startsWith(`${key}:`)).map(([tensor, value]) => [tensor.slice(key.length + 1), value]))
 
