@@ -9,6 +9,7 @@ import { addGazetteerCommands } from './commands/gazetteer.ts'
 import { addJobCommands } from './commands/jobs.ts'
 import { addLocateCommand } from './commands/locate.ts'
 import { addModelsCommands } from './commands/models.ts'
+import { addRewardsCommands } from './commands/rewards.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addTrainCommands } from './commands/train.ts'
 import { harmless } from './printing.ts'
@@ -26,7 +27,7 @@ function buildProgram(setStatus: (status: number) => void): Command {
     .addHelpText('after', `${helpStatuses}\n\nExample:\n  geoagent locate holiday/ --report holiday.html`)
     .showHelpAfterError()
     .exitOverride()
-  for (const add of [addLocateCommand, addCaseCommands, addEvidenceCommands, addJobCommands, addGazetteerCommands, addModelsCommands, addTrainCommands, addDatasetCommands, addEvalCommands, addServeCommand, addDoctorCommand]) add(program, setStatus)
+  for (const add of [addLocateCommand, addCaseCommands, addEvidenceCommands, addJobCommands, addGazetteerCommands, addModelsCommands, addDatasetCommands, addTrainCommands, addEvalCommands, addRewardsCommands, addServeCommand, addDoctorCommand]) add(program, setStatus)
   return program
 }
 

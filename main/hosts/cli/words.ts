@@ -40,3 +40,10 @@ export function boxOf(word: string): Quad {
 
 export const languageOption = (): Option =>
   new Option('--language <code...>', "Tesseract languages for scripts that the main reader does not know (default: all that are installed)")
+
+/** 0 for any free one. */
+export function portNumber(word: string): number {
+  const number = Number(word)
+  if (!/^\d{1,5}$/.test(word) || number > 65_535) throw new InvalidArgumentError('It must be a port from 1 to 65535, or 0 for any free one.')
+  return number
+}

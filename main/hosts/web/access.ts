@@ -11,8 +11,12 @@ const same = (a: string, b: string): boolean => timingSafeEqual(hash('sha256', a
 const ticketMs = 60_000
 
 export class Access {
-  readonly #token = newToken()
+  readonly #token: string
   #ticket: { word: string; until: number } | null = null
+
+  constructor(token = newToken()) {
+    this.#token = token
+  }
 
   /** Opens the window any number of times while the host runs. */
   get token(): string {

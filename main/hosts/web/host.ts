@@ -1,11 +1,9 @@
 // The browser host: the window and the core behind it on a loopback address, for whoever holds the token.
 import { createServer } from 'node:http'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import { WorkstationError } from '../../contract/errors.ts'
 import type { EventListener } from '../../contract/events.ts'
 import type { Dispatch } from '../../contract/requests.ts'
+import { listen, stop } from '../loopback.ts'
 import { securityHeaders } from '../page/headers.ts'
 import { createPage } from '../page/page.ts'
 import type { Media } from '../page/page.ts'
@@ -48,33 +46,6 @@ export interface WebHost {
 }
 
 const mostConnections = 256
-/** How long an answer may take to its end once the host is told to stop. */
-const graceMs = 500
-
-const wordsFor: Record<string, (port: number) => string> = {
-  EADDRINUSE: (port) => `Port ${port} is in use. Choose another one, or none for any that is free.`,
-  EACCES: (port) => `Port ${port} is not for this user. Choose one above 1023.`,
-}
-
-/** @throws WorkstationError 'unsupported' for a port that cannot be had */
-async function listen(server: Server, port: number): Promise<number> {
-  try {
-    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', () => resolve()))
-    return (server.address() as AddressInfo).port
-  } catch (error) {
-    const words = wordsFor[(error as NodeJS.ErrnoException).code ?? '']
-    throw words ? new WorkstationError('unsupported', words(port), { port }) : error
-  }
-}
-
-async function stop(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve))
-  server.closeIdleConnections()
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs)
-  await closed
-  clearTimeout(cut)
-}
-
 /** @throws WorkstationError 'unsupported' for a port that cannot be had */
 export async function startWebHost({ core, window, port: wanted = 0, uploads = null, actor, version, failed, limits = streamLimits }: WebHostOptions): Promise<WebHost> {
   const server = createServer({ headersTimeout: 20_000 })

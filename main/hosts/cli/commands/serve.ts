@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import path from 'node:path'
-import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
 import packageJson from '../../../../package.json' with { type: 'json' }
 import { failureLog } from '../../../app.ts'
@@ -14,6 +13,7 @@ import type { WebHost } from '../../web/host.ts'
 import { openBrowser, openingWords } from '../../web/open-browser.ts'
 import { exitStatus, RequestFailed, withSession } from '../session.ts'
 import type { Session } from '../session.ts'
+import { portNumber } from '../words.ts'
 
 interface ServeOptions {
   port: number
@@ -23,12 +23,6 @@ interface ServeOptions {
 }
 
 const window = path.resolve(import.meta.dirname, '../../../../dist/renderer')
-
-function portNumber(word: string): number {
-  const number = Number(word)
-  if (!/^\d{1,5}$/.test(word) || number > 65_535) throw new InvalidArgumentError('It must be a port from 1 to 65535, or 0 for any free one.')
-  return number
-}
 
 /** The page is told that something failed, the log what. */
 const writeFailure = (error: unknown): void => failureLog(defaultHome())(randomUUID(), 'web host', error)
