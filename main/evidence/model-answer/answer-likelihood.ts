@@ -3,6 +3,7 @@ import type { Likelihood } from '../../contract/evidence.ts'
 import type { Grain, Point } from '../../contract/geography.ts'
 import type { Place } from '../../contract/gazetteer.ts'
 import type { Reliability } from '../../contract/reasoning.ts'
+import type { PlaceTable } from '../../gazetteer/places.ts'
 import { rounded } from '../kinds/drafts.ts'
 import { normalised } from '../kinds/place-likelihood.ts'
 import type { Atlas } from '../posterior/atlas.ts'
@@ -34,17 +35,23 @@ const point = ({ latitude, longitude }: Point, sigmaKm: number): Spread => [{ la
 /** The answer's own kernels, and at which radius they begin. */
 interface Own { readonly spread: Spread; readonly first: number }
 
-/**
- * A place's point, or an area's extent. An area no wider than a smaller radius begins at that one, as Berlin is a city and a region;
- * one of whose towns nothing is known is a point of its grain.
- */
+/** Of an area whose towns lie within so many km; no wider than a smaller radius it begins at that one, as Berlin is a city and a region. */
+const firstRadius = (grain: Grain, radiusKm: number): number => (radiusKm === 0 ? FIRST_RADIUS[grain] : Math.min(FIRST_RADIUS[grain], RADII_KM.filter((radius) => radius < radiusKm).length))
+
+/** How far down an answer of that place is taken to go: what its reliability is counted by, too. */
+export function grainTold(place: Place, places: PlaceTable): Grain {
+  const first = firstRadius(place.grain, extentOf(place, areaOf(place, places), places).radiusKm)
+  return (['place', 'region', 'country'] as const)[first]!
+}
+
+/** A place's point, or an area's extent; an area of whose towns nothing is known is a point of its grain. */
 function ownKernels(place: Place, { places }: Atlas): Own {
-  const byGrain = FIRST_RADIUS[place.grain]
   const { centres, reachKm, radiusKm } = extentOf(place, areaOf(place, places), places)
-  if (radiusKm === 0) return { spread: point(place, sigmaKmOf(RADII_KM[byGrain]!)), first: byGrain }
+  const first = firstRadius(place.grain, radiusKm)
+  if (radiusKm === 0) return { spread: point(place, sigmaKmOf(RADII_KM[first]!)), first }
   const sigmaKm = rounded(Math.max(sigmaKmOf(RADII_KM[0]), COVER * reachKm))
   const spread = centres.map(({ latitude, longitude }) => ({ latitude, longitude, sigmaKm, weight: 1 / centres.length }))
-  return { spread, first: Math.min(byGrain, RADII_KM.filter((radius) => radius < radiusKm).length) }
+  return { spread, first }
 }
 
 interface Weighed { readonly centres: readonly Centre[]; readonly background: number }

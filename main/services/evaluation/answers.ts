@@ -1,6 +1,7 @@
 // Answers against the truth: words geocoded, points measured.
 import type { GeocodeResult, Place } from '../../contract/gazetteer.ts'
 import type { Point } from '../../contract/geography.ts'
+import { grainTold } from '../../evidence/model-answer/answer-likelihood.ts'
 import { resolveAnswer } from '../../evidence/model-answer/resolve-answer.ts'
 import { countryAt } from '../../gazetteer/borders.ts'
 import type { Gazetteer } from '../../gazetteer/gazetteer.ts'
@@ -27,8 +28,8 @@ function holds({ id, grain, country, region }: Place, truth: Truth, gazetteer: G
   return at.country?.code === country && at.region === region
 }
 
-const sampleOf = ({ grain, place }: GeocodeResult, truth: Truth, gazetteer: Gazetteer): GeocodedSample =>
-  ({ grain, distanceKm: haversineKm([place.latitude, place.longitude], [truth.latitude, truth.longitude]), isInside: holds(place, truth, gazetteer) })
+const sampleOf = ({ place }: GeocodeResult, truth: Truth, gazetteer: Gazetteer): GeocodedSample =>
+  ({ grain: grainTold(place, gazetteer.places), distanceKm: haversineKm([place.latitude, place.longitude], [truth.latitude, truth.longitude]), isInside: holds(place, truth, gazetteer) })
 
 export interface Geocoded {
   /** The place that most samples name, the earliest of equals; without a point where none is known. */

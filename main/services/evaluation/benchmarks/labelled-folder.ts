@@ -23,6 +23,7 @@ const unlabelled = { country: null, locatability: null, elements: [] } as const
 async function* ownGps({ images }: Benchmark): AsyncGenerator<BenchmarkPicture> {
   if (images === undefined) throw new WorkstationError('invalid-request', 'A folder of pictures is needed.')
   for await (const found of discover([images])) {
+    if ('problem' in found && found.problem.path === images) throw new WorkstationError(found.problem.error.code, found.problem.error.message, { folder: images })
     if (!('problem' in found) && found.file.bytes === undefined) yield { id: path.relative(images, found.file.path), file: found.file.path, truth: null, ...unlabelled }
   }
 }
