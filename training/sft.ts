@@ -193,11 +193,11 @@ async function evaluate<Example extends Encoded>({ model, validation, options, s
   for (let from = 0; from < order.length; from += options.batch) {
     const read = await readAll(validation, order.slice(from, from + options.batch))
     for (const microBatch of packMicroBatches(read, options.microBatchTokens)) {
+      await nextTurn()
+      if (signal.aborted) return null
       const answers = await model.logProbabilities(parameters, microBatch)
       sum -= answers.flatMap((answer) => [...answer]).reduce((total, value) => total + value, 0)
       tokens += answers.reduce((total, answer) => total + answer.length, 0)
-      await nextTurn()
-      if (signal.aborted) return null
     }
   }
   return { loss: sum / tokens, tokens, milliseconds: performance.now() - began }

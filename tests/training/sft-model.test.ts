@@ -4,9 +4,10 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { greedy } from '../../native-models/generation/sampling.ts'
 import { readCheckpoint } from '../../training/checkpoint.ts'
+import type { Learner } from '../../training/learner.ts'
 import { sft } from '../../training/sft.ts'
 import type { SftOptions, SftResult } from '../../training/sft.ts'
-import type { TrainableModel, TrainableOptions } from '../../training/models/qwen2-5-vl/trainable.ts'
+import type { Example, TrainableModel, TrainableOptions } from '../../training/models/qwen2-5-vl/trainable.ts'
 import { makePack } from '../native-models/models/qwen2-5-vl/packs.ts'
 import { readPicture } from '../native-models/models/qwen2-5-vl/reference.ts'
 import { temporaryFolder } from '../native-models/packs/tiny-checkpoint.ts'
@@ -63,9 +64,27 @@ describe('a pack', () => {
   })
 })
 
+describe('a run in float16', () => {
+  it('halves the loss scale until gradients do not overflow', async () => {
+    const model = await opened(await makePack('tied-4-1', 'fp16'), { precision: 'float16' })
+    const [folder, lines]: [string, Line[]] = [temporaryFolder(), []]
+    const tooLarge: Learner<Example> = {
+      layout: model.layout, initial: model.initial, start: () => ({ ...model.start(), lossScale: 2 ** 22 }),
+      update: (...given) => model.update(...given), logProbabilities: (...given) => model.logProbabilities(...given), save: (...given) => model.save(...given),
+    }
+    const { reason } = await sft({ model: tooLarge, ...modelData(model), folder, options: modelOptions, on: { log: (line) => lines.push(line), checkpoint: () => {} }, signal: new AbortController().signal })
+    const skipped = lines.filter((line) => line.event === 'skipped')
+    expect(reason).toBe('finished')
+    expect(skipped.length).toBeGreaterThan(0)
+    expect(skipped.map((line) => [line.update, line.lossScale])).toEqual(skipped.map((_, index) => [index + 1, 2 ** (21 - index)]))
+    expect(losses(lines).at(-1)).toBeLessThan(0.8 * losses(lines)[0])
+  })
+})
+
 describe('a run over a pack', () => {
   it.each([
-    ['a LoRA on int4', 'int4', {}], ['all weights but the tower, with two threads', 'fp32', { threads: 2, trained: { kind: 'full', freeze: ['vision', 'merger'] } }],
+    ['a LoRA on int4', 'int4', {}], ['a LoRA in float16', 'fp16', { precision: 'float16' }],
+    ['all weights but the tower, with two threads', 'fp32', { threads: 2, trained: { kind: 'full', freeze: ['vision', 'merger'] } }],
   ] as const)('that was paused goes on to the same bits: %s', async (_, precision, options) => {
     const pack = await makePack('tied-4-1', precision)
     const [alone, folder] = [temporaryFolder(), temporaryFolder()]
@@ -84,5 +103,5 @@ describe('a run over a pack', () => {
     await train(await opened(pack), alone)
     expect(await killUntilDone([folder, pack], { kills: 3, within: 600 })).toBeGreaterThan(1)
     expect(leftBy(folder)).toEqual(leftBy(alone))
-  })
+  }, 180_000)
 })
