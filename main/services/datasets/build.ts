@@ -16,6 +16,7 @@ import { complete } from './complete.ts'
 import { refuseTaken, writeLines } from './line-file.ts'
 import { mapAhead } from './map-ahead.ts'
 import type { PictureLooks } from './picture-looks.ts'
+import { PlaceNames } from './place-names.ts'
 import { caseExamples } from './sources/case-source.ts'
 import { msSwiftExamples } from './sources/ms-swift-source.ts'
 import type { Draft, Found } from './sources/source.ts'
@@ -35,7 +36,7 @@ type Judged = Example | { readonly where: string; readonly reason: string } | { 
 class Builder {
   readonly #draft: DatasetBuildDraft
   readonly #course: BuildCourse
-  readonly #gazetteer: Gazetteer
+  readonly #names: PlaceNames
   /** Of each line in order: all that is held of it. */
   readonly #items: SplitItem[] = []
   readonly #problems: { where: string; reason: string }[] = []
@@ -44,7 +45,7 @@ class Builder {
   constructor(draft: DatasetBuildDraft, course: BuildCourse, gazetteer: Gazetteer) {
     this.#draft = draft
     this.#course = course
-    this.#gazetteer = gazetteer
+    this.#names = new PlaceNames(gazetteer)
   }
 
   /** The lines as they come, without parts: those are known when all have been seen. */
@@ -73,7 +74,7 @@ class Builder {
     if (draft.images.length === 0) return { where, reason: 'It has no picture.' }
     const looks = await this.#lookAt(draft, found.looks)
     if ('reason' in looks) return { where, reason: looks.reason }
-    const completed = complete(draft, this.#gazetteer, this.#draft)
+    const completed = complete(draft, this.#names, this.#draft)
     if ('reason' in completed) return { where, reason: completed.reason }
     const { line, place: { position, keys } } = completed
     const same = [...draft.images.map((image) => `file ${image}`), ...looks.known.map(({ sha256 }) => `bytes ${sha256}`)]

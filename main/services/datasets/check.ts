@@ -15,7 +15,7 @@ import { worded } from './dataset-errors.ts'
 import { pictureOf } from './line-file.ts'
 import { mapAhead } from './map-ahead.ts'
 import type { Looked } from './picture-looks.ts'
-import { PlaceCheck } from './place-label.ts'
+import { PlaceNames } from './place-names.ts'
 
 type Draft = z.output<typeof DatasetCheckDraft>
 
@@ -30,7 +30,7 @@ type Judged = { readonly line: number; readonly value: DatasetLine; readonly loo
 class Checker {
   readonly #draft: Draft
   readonly #course: Pick<BuildCourse, 'signal' | 'looks'>
-  readonly #places: PlaceCheck
+  readonly #places: PlaceNames
   readonly #faults: DatasetFault[] = []
   readonly #kinds = new Map<DatasetFaultKind, number>()
   readonly #severities = { error: 0, warning: 0 }
@@ -44,7 +44,7 @@ class Checker {
   constructor(draft: Draft, course: Pick<BuildCourse, 'signal' | 'looks'>, gazetteer: Gazetteer) {
     this.#draft = draft
     this.#course = course
-    this.#places = new PlaceCheck(gazetteer)
+    this.#places = new PlaceNames(gazetteer)
   }
 
   #note(line: number, kind: DatasetFaultKind, message: string): void {

@@ -1,13 +1,12 @@
 // An example completed: a question where nothing is asked, a name where only a point is known, a country, and what it must stay together with.
 import type { Place } from '../../contract/gazetteer.ts'
 import { countryAt } from '../../gazetteer/borders.ts'
-import type { Gazetteer } from '../../gazetteer/gazetteer.ts'
 import type { DatasetLine } from '../../../training/data/dataset-line.ts'
 import { placeholder } from '../../../training/data/example.ts'
 import type { SplitItem } from '../../../training/data/split.ts'
 import { usualQuestion } from '../locate/question.ts'
 import { isAddress, pathInDataset } from './line-file.ts'
-import { labelOf } from './place-label.ts'
+import type { PlaceNames } from './place-names.ts'
 import type { Draft } from './sources/source.ts'
 
 export interface CompletionOptions {
@@ -21,15 +20,15 @@ export type Completed = { readonly line: DatasetLine; readonly place: Pick<Split
 /** Where an example lies, by its truth or its name, and what the place is called. */
 interface Placed { readonly solution: string; readonly country: string | null; readonly named: Place | null }
 
-function placedByTruth(gazetteer: Gazetteer, truth: NonNullable<Draft['truth']>, draft: Draft): Placed | { reason: string } {
+function placedByTruth(names: PlaceNames, truth: NonNullable<Draft['truth']>, draft: Draft): Placed | { reason: string } {
   if (draft.solution !== undefined) return { solution: draft.solution, country: countryAt(truth.latitude, truth.longitude), named: null }
-  const label = labelOf(gazetteer, truth)
+  const label = names.labelOf(truth)
   return label ? { ...label, named: null } : { reason: `No country is known at ${truth.latitude}, ${truth.longitude}.` }
 }
 
-function placedByName(gazetteer: Gazetteer, { solution }: Draft): Placed | { reason: string } {
+function placedByName(names: PlaceNames, { solution }: Draft): Placed | { reason: string } {
   if (solution === undefined) return { reason: 'It names no place: neither a truth nor a solution.' }
-  const named = gazetteer.geocode(solution)?.place ?? null
+  const named = names.geocode(solution)?.place ?? null
   return { solution, country: named?.country ?? null, named }
 }
 
@@ -46,8 +45,8 @@ function placeOf(truth: Draft['truth'], { named, solution }: Placed): Pick<Split
 }
 
 /** @returns the line, its pictures as the dataset keeps them; or why it is no example */
-export function complete(draft: Draft, gazetteer: Gazetteer, { out, question = usualQuestion }: CompletionOptions): Completed {
-  const placed = draft.truth ? placedByTruth(gazetteer, draft.truth, draft) : placedByName(gazetteer, draft)
+export function complete(draft: Draft, names: PlaceNames, { out, question = usualQuestion }: CompletionOptions): Completed {
+  const placed = draft.truth ? placedByTruth(names, draft.truth, draft) : placedByName(names, draft)
   if ('reason' in placed) return placed
   const { answer, messages, images, ...rest } = draft
   const country = draft.country ?? placed.country

@@ -1,9 +1,6 @@
 // Draws a balanced sample of a dataset into a file of its own.
-import { createReadStream } from 'node:fs'
-import { parse } from 'csv-parse'
 import type { z } from 'zod'
 import type { DatasetSampled, DatasetSampleDraft } from '../../contract/datasets.ts'
-import { WorkstationError } from '../../contract/errors.ts'
 import { countryByName } from '../../gazetteer/countries.ts'
 import type { Gazetteer } from '../../gazetteer/gazetteer.ts'
 import { countryFigures } from '../../../training/data/country-figures.ts'
@@ -13,6 +10,7 @@ import { countryShares } from '../../../training/data/quotas.ts'
 import { readDataset } from '../../../training/data/read-dataset.ts'
 import { drawSample, populationWeight } from '../../../training/data/sampling.ts'
 import type { Candidate } from '../../../training/data/sampling.ts'
+import { csvRows, pointOf, refused } from '../evaluation/benchmarks/csv-rows.ts'
 import type { BuildCourse } from './build.ts'
 import { countryOf } from './country-of.ts'
 import { worded } from './dataset-errors.ts'
@@ -33,45 +31,26 @@ function peopleByCell({ places }: Gazetteer): Map<number, number> {
 
 interface Weights { countries: Map<string, number> | null; cells: Map<number, number> | null }
 
-/** What a file of weights has in each row, by its column names in small letters. */
-async function* rowsOf(file: string): AsyncGenerator<{ row: number; cells: Record<string, string> }> {
-  let row = 1
-  const refuse = (error: unknown) => new WorkstationError('unreadable', `${file} is no CSV file of weights: ${(error as Error).message}`, { file }, { cause: error })
-  const stream = createReadStream(file)
-  const parser = parse({ bom: true, columns: (head: string[]) => head.map((name) => name.trim().toLowerCase()), relax_column_count: true, skip_empty_lines: true })
-  stream.on('error', (error) => parser.destroy(error))
-  try {
-    for await (const cells of stream.pipe(parser)) yield { row: ++row, cells: cells as Record<string, string> }
-  } catch (error) {
-    throw error instanceof WorkstationError ? error : refuse(error)
-  }
-}
+const columns = { country: ['country', 'country_code'], latitude: ['latitude', 'lat'], longitude: ['longitude', 'lon', 'lng'], weight: ['weight'] } as const
 
-const numberIn = (cell: string | undefined): number => (cell === undefined || cell.trim() === '' ? NaN : Number(cell))
-
-/** @throws WorkstationError 'unreadable' with the row that is wrong */
+/** @throws WorkstationError 'unreadable' with the line that is wrong */
 async function readWeights(files: readonly string[]): Promise<Weights> {
   const weights: Weights = { countries: null, cells: null }
-  for (const file of files) {
-    for await (const { row, cells } of rowsOf(file)) {
-      const weight = numberIn(cells.weight)
-      if (!(weight >= 0 && weight < Infinity)) throw new WorkstationError('unreadable', `${file}, row ${row}: its weight is no number from 0.`, { file, row })
-      takeWeight(weights, cells, weight, `${file}, row ${row}`)
-    }
-  }
+  for (const file of files) for await (const { line, fields } of csvRows(file, columns, ['weight'])) takeWeight(weights, fields, { file, line })
   return weights
 }
 
-function takeWeight(weights: Weights, cells: Record<string, string>, weight: number, where: string): void {
-  if (cells.country !== undefined) {
-    const country = countryByName(cells.country)
-    if (country === null) throw new WorkstationError('unreadable', `${where}: ${JSON.stringify(cells.country)} names no country.`)
-    weights.countries = (weights.countries ?? new Map<string, number>()).set(country, weight)
+function takeWeight(weights: Weights, { country, latitude, longitude, weight }: Readonly<Record<keyof typeof columns, string>>, at: { file: string; line: number }): void {
+  const value = weight === '' ? NaN : Number(weight)
+  if (!(value >= 0 && value < Infinity)) throw refused(at.file, at.line, `${JSON.stringify(weight)} is no weight: a number from 0.`)
+  if (country === '') {
+    const point = pointOf(latitude, longitude, at)
+    weights.cells = (weights.cells ?? new Map<number, number>()).set(degreeCell([point.latitude, point.longitude]), value)
     return
   }
-  const [latitude, longitude] = [numberIn(cells.latitude ?? cells.lat), numberIn(cells.longitude ?? cells.lon ?? cells.lng)]
-  if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) throw new WorkstationError('unreadable', `${where}: it names neither a country nor a latitude and longitude on the Earth.`)
-  weights.cells = (weights.cells ?? new Map<number, number>()).set(degreeCell([latitude, longitude]), weight)
+  const code = countryByName(country)
+  if (code === null) throw refused(at.file, at.line, `${JSON.stringify(country)} names no country.`)
+  weights.countries = (weights.countries ?? new Map<string, number>()).set(code, value)
 }
 
 /** Cells that a file of weights leaves out, or gives 0, come last: after all that have a weight. */

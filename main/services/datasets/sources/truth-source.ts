@@ -6,7 +6,7 @@ import { countryByName, countryName } from '../../../gazetteer/countries.ts'
 import { DatasetError, toDatasetLine } from '../../../../training/data/dataset-line.ts'
 import { readTruthTable } from '../../import/truth-file.ts'
 import type { TruthRecord } from '../../import/truth-file.ts'
-import { solutionOf } from '../place-label.ts'
+import { solutionOf } from '../place-names.ts'
 import { PictureFolder } from './picture-folder.ts'
 import type { Found } from './source.ts'
 
