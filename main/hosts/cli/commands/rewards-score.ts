@@ -29,10 +29,16 @@ async function* scored(file: string, scoring: Scoring, signal: AbortSignal): Asy
     lot = []
     return scores.map((one) => `${JSON.stringify(one)}\n`).join('')
   }
-  for await (const { text, line } of linesOf(file)) {
-    if (signal.aborted) return
-    lot.push(itemFromText(text, line))
-    if (lot.length === LOT) yield await written()
+  try {
+    for await (const { text, line } of linesOf(file)) {
+      if (signal.aborted) return
+      lot.push(itemFromText(text, line))
+      if (lot.length === LOT) yield await written()
+    }
+  } catch (error) {
+    // What stands before a bad line is scored.
+    if ((error instanceof BadItem || error instanceof BadLine) && lot.length > 0) yield await written()
+    throw error
   }
   if (lot.length > 0 && !signal.aborted) yield await written()
 }
@@ -56,7 +62,7 @@ const ignoreClosed = (error: NodeJS.ErrnoException): void => {
 const failed = (code: ErrorCode, message: string): RequestFailed => new RequestFailed({ code, message, details: {} })
 
 function told(error: unknown, file: string): unknown {
-  if (error instanceof BadItem || error instanceof BadLine) return failed('unreadable', `${file}, line ${error.line}: ${error.message}`)
+  if (error instanceof BadItem || error instanceof BadLine) return failed('unreadable', `${file === '-' ? 'Standard input' : file}, line ${error.line}: ${error.message}`)
   if (error instanceof ScoringFailed) return new RequestFailed(error.report)
   const { code, path: where } = error as NodeJS.ErrnoException
   if (code === 'ENOSPC') return failed('disk-full', 'The disk is full; nothing was kept of what was written.')
