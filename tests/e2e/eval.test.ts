@@ -23,9 +23,10 @@ const truth = `file,latitude,longitude,locatability
 Lisboa 2024/11-folder-name.jpg,38.72,-9.14,2
 `
 
-beforeAll(() => {
+beforeAll(async () => {
   home = makeHome('eval')
   fs.writeFileSync(at('truth.csv'), truth)
+  expect((await run(home, ['models', 'import', checkpoint(), '--name', 'tiny', '--quantize', 'fp32'])).status).toBe(0)
 })
 afterAll(() => fs.rmSync(home, { recursive: true, force: true }))
 
@@ -57,15 +58,14 @@ describe('a labelled folder', () => {
     const again = await evaluate(...words, '--json')
     expect(JSON.parse(again.output)).toMatchObject({ benchmark: { pictures: 6, unfinished: 0 }, summary: { answers: { posterior: { answered: 4 } } } })
     expect((await run(home, ['case', 'verify', at('run.geocase')])).status).toBe(0)
-  })
+  }, 300_000)
   it('asks a model where one is named, in a case of its own', async () => {
-    expect((await run(home, ['models', 'import', checkpoint(), '--name', 'tiny', '--quantize', 'fp32'])).status).toBe(0)
     const short = ['folder', samples, '--truth', at('truth.csv'), '--no-text', '--limit', '2', '--model', 'tiny', '--prompt', 'Where?', '--json']
     const { status, output, errors } = await evaluate(...short)
     expect(status, errors).toBe(0)
     expect(JSON.parse(output)).toMatchObject({ model: { name: 'tiny' }, benchmark: { pictures: 2, limit: 2 }, summary: { answers: { model: { pictures: 2 }, posterior: { pictures: 2 } } } })
     expect(fs.globSync('cases/*.geocase', { cwd: home })).toHaveLength(1)
-  })
+  }, 180_000)
 })
 
 describe('predictions', () => {
@@ -96,7 +96,7 @@ describe('predictions', () => {
     expect((await evaluate('im2gps3k', at('im2gps3k.csv'), '--predictions', at('some.jsonl'))).status).toBe(3)
     expect((await evaluate('im2gps3k', at('im2gps3k.csv'), '--predictions', at('some.jsonl'), '--model', 'tiny')).status).toBe(2)
     expect((await evaluate('im2gps3k', at('im2gps3k.csv'), '--evidence', 'gps')).status).toBe(2)
-    const none = await X
+    const none = await evaluate('im2gps3k', at('truth.csv'), '--predictions', at('some.jsonl'))
     expect([none.status, none.errors]).toEqual([1, expect.stringContaining('line 1: no column is named img_id')])
     expect((await evaluate('compare', at('a.json'), at('truth.csv'))).status).toBe(1)
   })
