@@ -1,7 +1,7 @@
 // What completions are worth: a line of a file to be scored, its scores, and who concludes from the reasoning.
 import { z } from 'zod'
 import { Latitude, Longitude } from './geography.ts'
-import { ConsistencyAgent, RewardSettings } from './training.ts'
+import { AgentSettings, ConsistencyAgent, RewardSettings } from './training.ts'
 import { CompletionScores } from './training-tasks.ts'
 
 /** As a model writes the names of its stages. */
@@ -24,14 +24,6 @@ export const RewardItem = z.object({
   image: z.number().int().positive().optional(),
 })
 export type RewardItem = z.infer<typeof RewardItem>
-
-/** How the agent's model writes. */
-export const AgentSettings = z.strictObject({
-  temperature: z.number().min(0).max(10).default(0.1).describe('of its sampling'),
-  maxTokens: z.number().int().min(1).max(32_768).default(512).describe('of one conclusion'),
-  seed: z.number().int().min(0).max(0xffff_ffff).default(0).describe('the same seed gives the same conclusions'),
-})
-export type AgentSettings = z.infer<typeof AgentSettings>
 
 export const Rewarding = z.object({
   rewards: RewardSettings.prefault({}),

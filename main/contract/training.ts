@@ -126,6 +126,14 @@ export const ConsistencyAgent = z.discriminatedUnion('kind', [
 ])
 export type ConsistencyAgent = z.infer<typeof ConsistencyAgent>
 
+/** How the agent's model writes. */
+export const AgentSettings = z.strictObject({
+  temperature: z.number().min(0).max(10).default(0.1).describe('of its sampling'),
+  maxTokens: z.number().int().min(1).max(32_768).default(512).describe('of one conclusion'),
+  seed: z.number().int().min(0).max(0xffff_ffff).default(0).describe('the same seed gives the same conclusions'),
+})
+export type AgentSettings = z.infer<typeof AgentSettings>
+
 /** Of every method. */
 const about = {
   /** The name of a pack of the workspace, or the absolute folder of any. */
@@ -145,7 +153,7 @@ const about = {
 
 export const TrainingPlan = z.discriminatedUnion('method', [
   z.strictObject({ method: z.literal('sft'), ...about, settings: SftSettings.prefault({}) }),
-  z.strictObject({ method: z.literal('grpo'), ...about, settings: GrpoSettings.prefault({}), rewards: RewardSettings.prefault({}), agent: ConsistencyAgent.prefault({ kind: 'none' }) }),
+  z.strictObject({ method: z.literal('grpo'), ...about, settings: GrpoSettings.prefault({}), rewards: RewardSettings.prefault({}), agent: ConsistencyAgent.prefault({ kind: 'none' }), agentSettings: AgentSettings.prefault({}) }),
 ])
 export type TrainingPlan = z.infer<typeof TrainingPlan>
 

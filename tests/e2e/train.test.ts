@@ -142,6 +142,40 @@ it('a program killed at any point leaves a run that is found interrupted; resume
   await expectTheSame(id)
 })
 
+describe('grpo', () => {
+  const grpoWords = () => ['grpo', '--model', 'fp32', '--data', dataset, '--provider', 'cpu', '--threads', '1', '--rank', '4', '--alpha', '8', '--prompts', '2', '--generations', '3', '--max-tokens', '6',
+    '--epochs', '8', '--temperature', '1', '--learning-rate', '0.003', '--checkpoint-every', '3', '--evaluate-every', '8', '--patience', '0', '--max-pixels', '20000',
+    '--reward-weights-length-guard', '1', '--reward-length-guard-free-characters', '0', '--reward-length-guard-limit-characters', '60']
+
+  it('learns from rewards that the host reckons, and tells of each; killed with its worker it comes to the very same adapter', { timeout: 180_000 }, async () => {
+    const whole = await train(...grpoWords())
+    expect([whole.status, whole.output]).toEqual([0, expect.stringMatching(/^Done after update 16 of 16 \(.*reward/)])
+    const { run: alone, log } = await show(await newRun())
+    expect(log.find(({ event }) => event === 'update')).toMatchObject({ update: 1, reward: expect.any(Number), 'reward.spread': expect.any(Number), 'reward.format': 0, 'reward.lengthGuard': expect.any(Number), kl: expect.any(Number), answers: 6 })
+    expect(new Set(log.filter(({ event }) => event === 'update').map((line) => (line as unknown as { reward: number }).reward)).size).toBeGreaterThan(3)
+    expect(log.some(({ event }) => event === 'evaluation')).toBe(true)
+    let { ended } = start(home, ['train', ...grpoWords()])
+    const id = await newRun()
+    for (const after of [2, 8]) {
+      await expect.poll(() => recordOf(id).worker !== null && updatesLogged(id) >= after + Math.floor(Math.random() * 4), { interval: 5 }).toBe(true)
+      process.kill(recordOf(id).worker!.pid, 'SIGKILL')
+      expect((await ended).status).toBe(1)
+      ended = start(home, ['train', 'resume', id]).ended
+    }
+    expect((await ended).status).toBe(0)
+    expect(adapterHash((await show(id)).run)).toBe(adapterHash(alone))
+  })
+
+  it('without solutions, or with an agent that is not there, begins nothing', async () => {
+    const before = (await list()).length
+    const none = writeLines('no-solution.jsonl', [JSON.stringify({ messages: [{ role: 'user', content: 'Where?' }] })])
+    expect(await train(...grpoWords(), '--data', none)).toMatchObject({ status: 1, errors: expect.stringContaining('line 1: There is no solution') })
+    expect(await train(...grpoWords(), '--agent', 'nobody')).toMatchObject({ status: 1, errors: expect.stringContaining('no pack named nobody') })
+    expect((await train(...grpoWords(), '--agent', 'remote')).status).toBe(2)
+    expect(await list()).toHaveLength(before)
+  })
+})
+
 it('another terminal pauses it, and is told what it may not do meanwhile', async () => {
   const { ended } = start(home, ['train', 'sft', ...words(), '--epochs', '200'])
   const id = await newRun()

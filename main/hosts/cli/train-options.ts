@@ -3,7 +3,7 @@ import path from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import type { Command } from 'commander'
 import type { RequestInput } from '../../contract/requests.ts'
-import { GrpoSettings, LinearName, ModelPart, RewardSettings, SftSettings } from '../../contract/training.ts'
+import { AgentSettings, GrpoSettings, LinearName, ModelPart, RewardSettings, SftSettings } from '../../contract/training.ts'
 import { packWord } from './model-words.ts'
 import { optionOf, saidOf, settingsOf } from './setting-options.ts'
 import type { Setting } from './setting-options.ts'
@@ -14,7 +14,7 @@ export type Method = PlanDraft['method']
 
 const settings: Record<Method, readonly Setting[]> = {
   sft: settingsOf(SftSettings, ['settings'], []),
-  grpo: [...settingsOf(GrpoSettings, ['settings'], []), ...settingsOf(RewardSettings, ['rewards'], ['reward'])],
+  grpo: [...settingsOf(GrpoSettings, ['settings'], []), ...settingsOf(RewardSettings, ['rewards'], ['reward']), ...settingsOf(AgentSettings, ['agentSettings'], ['agent'])],
 }
 
 function list<Name extends string>(known: readonly Name[]): (word: string) => Name[] {

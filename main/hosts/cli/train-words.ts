@@ -4,7 +4,7 @@ import type { TrainingEstimate, TrainingLine, TrainingMemory, TrainingRun } from
 import { columns, duration, harmless } from './printing.ts'
 
 /** What a line's numbers are called, in the order in which they are shown. */
-const shown: readonly (readonly [string, string])[] = [['loss', 'loss'], ['reward', 'reward'], ['kl', 'KL'], ['validationLoss', 'validation loss']]
+const shown: readonly (readonly [string, string])[] = [['loss', 'loss'], ['reward', 'reward'], ['kl', 'KL'], ['validationLoss', 'validation loss'], ['validationReward', 'validation reward']]
 
 function numbersOf(line: TrainingLine | null): string[] {
   return shown.flatMap(([name, words]) => {

@@ -1,9 +1,11 @@
 // One training run: its data read, its model opened, its method run, each of its lines on the disk before it is told.
+import type { TrainingEvents } from '../../../training/course.ts'
+import { grpo } from '../../../training/grpo.ts'
+import type { LazyPrompt } from '../../../training/grpo.ts'
 import { openTrainable } from '../../../training/models/qwen2-5-vl/trainable.ts'
-import type { Example, TrainableModel, TrainableOptions } from '../../../training/models/qwen2-5-vl/trainable.ts'
+import type { Example, SeenPrompt, TrainableModel, TrainableOptions } from '../../../training/models/qwen2-5-vl/trainable.ts'
 import { sft } from '../../../training/sft.ts'
 import type { LazyExample } from '../../../training/sft.ts'
-import type { TrainingEvents } from '../../../training/course.ts'
 import { WorkstationError } from '../../contract/errors.ts'
 import type { TrainingEnd, TrainingTask } from '../../contract/training-tasks.ts'
 import type { TrainingPlan } from '../../contract/training.ts'
@@ -16,12 +18,15 @@ import type { TrainingExample, TrainingExamples } from './training-data.ts'
 import { trainingError } from './training-errors.ts'
 import { picturesOf } from './training-pictures.ts'
 
-type SftPlan = Extract<TrainingPlan, { method: 'sft' }>
+type PlanOf<Method extends TrainingPlan['method']> = Extract<TrainingPlan, { method: Method }>
 
-export function modelOptions(plan: TrainingPlan, objective: TrainableOptions['objective']): TrainableOptions {
+/** What a method is run with. */
+interface Opened { readonly task: TrainingTask; readonly model: TrainableModel; readonly examples: TrainingExamples; readonly course: TrainingCourse; readonly tools: Tools }
+
+function modelOptions(plan: TrainingPlan): TrainableOptions {
   const { provider = 'cpu', threads = 1, trained, adapter, recompute, settings } = plan
   const { beta1, beta2, epsilon, weightDecay, maxGradientNorm, seed } = settings
-  return { provider, threads, trained, recompute, objective, optimizer: { beta1, beta2, epsilon, weightDecay }, maxGradientNorm, seed, ...(adapter === undefined ? {} : { adapter }) }
+  return { provider, threads, trained, recompute, objective: objectiveOf(plan), optimizer: { beta1, beta2, epsilon, weightDecay }, maxGradientNorm, seed, ...(adapter === undefined ? {} : { adapter }) }
 }
 
 function eventsOf({ folder }: TrainingTask, course: TrainingCourse): TrainingEvents {
@@ -29,22 +34,27 @@ function eventsOf({ folder }: TrainingTask, course: TrainingCourse): TrainingEve
   return { log: (line) => course.logged(write(line)), checkpoint: (path) => course.checkpoint(path) }
 }
 
-const lazily = (model: TrainableModel, { settings }: SftPlan, tools: Tools) => (example: TrainingExample): LazyExample<Example> =>
-  ({ id: example.id, length: example.length, read: async () => model.encode(example.messages, await picturesOf(example, tools), settings.maxPixels) })
+async function trainSft({ settings }: PlanOf<'sft'>, { task, model, examples, course, tools }: Opened): Promise<TrainingEnd> {
+  const lazy = (example: TrainingExample): LazyExample<Example> =>
+    ({ id: example.id, length: example.length, read: async () => model.encode(example.messages, await picturesOf(example, tools), settings.maxPixels) })
+  const [train, validation] = [examples.train.map(lazy), examples.validation.map(lazy)]
+  return sft({ model, train, validation, folder: task.folder, options: settings, on: eventsOf(task, course), signal: course.signal })
+}
 
-async function trainSft(task: TrainingTask, plan: SftPlan, { train, validation }: TrainingExamples, course: TrainingCourse, tools: Tools): Promise<TrainingEnd> {
-  const model = await openTrainable(task.pack.folder, modelOptions(plan, { kind: 'sft' }))
-  const lazy = lazily(model, plan, tools)
-  try {
-    course.phase('training')
-    const { reason, best, updates } = await sft({
-      model, train: train.map(lazy), validation: validation.map(lazy), folder: task.folder, signal: course.signal, on: eventsOf(task, course),
-      options: plan.settings,
-    })
-    return { reason, best, updates }
-  } finally {
-    await model.close()
-  }
+async function trainGrpo({ settings }: PlanOf<'grpo'>, { task, model, examples, course, tools }: Opened): Promise<TrainingEnd> {
+  const lazy = (example: TrainingExample): LazyPrompt<SeenPrompt> => ({
+    id: example.id, length: example.length, solution: example.solution,
+    read: async () => model.encodePrompt(example.messages, await picturesOf(example, tools), settings.maxTokens, settings.maxPixels),
+  })
+  const [train, validation] = [examples.train.map(lazy), examples.validation.map(lazy)]
+  const score = async (items: Parameters<TrainingCourse['score']>[0]) => (await course.score(items)).map((scores) => ({ ...scores }))
+  return grpo({ model, train, validation, score, folder: task.folder, options: settings, on: eventsOf(task, course), signal: course.signal })
+}
+
+function objectiveOf(plan: TrainingPlan): TrainableOptions['objective'] {
+  if (plan.method === 'sft') return { kind: 'sft' }
+  const { temperature, beta, epsilonLow, epsilonHigh } = plan.settings
+  return { kind: 'grpo', temperature, beta, epsilonLow, epsilonHigh }
 }
 
 /** @throws WorkstationError 'invalid-request' where pack or dataset are others than when the run was started */
@@ -63,8 +73,14 @@ export async function train(task: TrainingTask, course: TrainingCourse, tools: T
     course.phase('reading the dataset')
     const examples = await readExamples(task, course)
     course.phase('opening the model')
-    if (plan.method === 'sft') return await trainSft(task, plan, examples, course, tools)
-    throw new WorkstationError('unsupported', 'GRPO cannot be run yet.')
+    const model = await openTrainable(task.pack.folder, modelOptions(plan))
+    try {
+      course.phase('training')
+      const opened: Opened = { task, model, examples, course, tools }
+      return await (plan.method === 'sft' ? trainSft(plan, opened) : trainGrpo(plan, opened))
+    } finally {
+      await model.close()
+    }
   } catch (cause) {
     // Before its first update there is nothing to keep.
     if (course.signal.aborted && (cause as Error).name === 'AbortError') return { reason: 'paused', best: null, updates: 0 }

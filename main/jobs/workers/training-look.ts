@@ -13,18 +13,16 @@ import { readTrainingData } from './training-data.ts'
 import { trainingError } from './training-errors.ts'
 import type { TrainingExamples } from './training-data.ts'
 
-/** Of both methods; GRPO makes `iterations` updates of each step's prompts. */
-function updatesOf(plan: TrainingPlan, examples: number): number {
-  const { settings } = plan
-  return plan.method === 'sft' ? settings.epochs * Math.ceil(examples / plan.settings.batch) : settings.epochs * Math.ceil(examples / plan.settings.prompts) * plan.settings.iterations
-}
+/** Of GRPO steps, whatever its inner iterations. */
+const updatesOf = (plan: TrainingPlan, examples: number): number =>
+  plan.settings.epochs * Math.ceil(examples / (plan.method === 'sft' ? plan.settings.batch : plan.settings.prompts))
 
 /** A micro-batch is as many rows of the longest example as its bound allows, and one at least. */
 function shapeOf(plan: TrainingPlan, { data: { longestTokens }, longestAnswer }: TrainingExamples, { pictureTokens }: ExampleLengths): Pick<RunShape, 'tokens' | 'sequence' | 'answerTokens' | 'imageTokens' | 'rollouts'> {
   const rows = Math.max(1, Math.floor(plan.settings.microBatchTokens / longestTokens))
   return {
     tokens: Math.max(rows * longestTokens, plan.settings.microBatchTokens), sequence: longestTokens, answerTokens: rows * longestAnswer, imageTokens: pictureTokens,
-    rollouts: plan.method === 'grpo' ? { samples: plan.settings.generations, context: longestTokens } : null,
+    rollouts: plan.method === 'grpo' ? { samples: plan.settings.prompts * plan.settings.generations, context: longestTokens } : null,
   }
 }
 
@@ -32,6 +30,7 @@ function warningsOf(plan: TrainingPlan, { data }: TrainingExamples): string[] {
   const warnings: string[] = []
   if (data.validation === 0) warnings.push('No line of the dataset is for validation ("part": "validation"): the last weights are taken for the best, and it does not stop early.')
   if (data.leftOut > 0) warnings.push(`${data.leftOut} examples are longer than ${plan.settings.maxLength} tokens and are left out.`)
+  if (plan.method === 'grpo' && plan.rewards.weights.clueGrounding > 0) warnings.push('Nothing is known of what a dataset\'s pictures show, so that clue grounding is 0 for every answer.')
   if (plan.method === 'grpo' && plan.agent.kind === 'none' && plan.rewards.weights.consistency > 0) warnings.push('Nobody concludes from the reasoning (no agent), so that the consistency reward is 0 for every answer.')
   return warnings
 }

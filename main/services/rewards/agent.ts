@@ -1,6 +1,6 @@
 // A language model as the consistency agent: it reads a stage's reasoning without its conclusion, and says what follows.
-import type { AgentSettings } from '../../contract/rewards.ts'
 import type { GenerateTask } from '../../contract/engine.ts'
+import type { AgentSettings } from '../../contract/training.ts'
 import { readLooseJson } from '../../evidence/model-answer/tolerant-json.ts'
 import type { AskedConclusion, ConsistencyAgent } from '../../../training/rewards/consistency.ts'
 import type { Engine } from '../models/engine.ts'

@@ -1,6 +1,5 @@
 // A scorer as a request, a command or a training run asks for it: by names of packs and cases, made of what the workspace has.
-import type { ConsistencyAgent as AgentChoice, RewardSettings } from '../../contract/training.ts'
-import type { AgentSettings } from '../../contract/rewards.ts'
+import type { AgentSettings, ConsistencyAgent as AgentChoice, RewardSettings } from '../../contract/training.ts'
 import { WorkstationError } from '../../contract/errors.ts'
 import { listEvidence } from '../../storage/evidence.ts'
 import type { ConsistencyAgent } from '../../../training/rewards/consistency.ts'

@@ -20,11 +20,15 @@ export interface TrainingServices {
 
 /** @param entry of the training process, where it is not the usual one */
 export function trainingServices(workspace: Workspace, spawn: Spawner, engines: Pick<Engines, 'local' | 'remote'>, entry = workerEntry('../../jobs/workers/training-worker', import.meta.url)): TrainingServices {
-  const runs = new TrainingRuns({ workspace, spawn, entry, scorer: (plan) => trainingScorer(plan, workspace, engines) })
+  const runs = new TrainingRuns({ workspace, spawn, entry, scorer: (plan, signal) => trainingScorer(plan, workspace, engines, signal) })
   const estimate = (plan: TrainingPlan) => estimatePlan(plan, workspace, spawn)
   const handlers: HandlersOf<Names> = {
     'training.estimate': ({ plan }) => estimate(plan),
-    'training.start': async ({ plan, anyway }) => runs.start(held(await estimate(plan), anyway)),
+    'training.start': async ({ plan, anyway }, { signal }) => {
+      // Who is to conclude from the reasoning is asked for when it begins: what is wrong with that is said before.
+      if (plan.method === 'grpo') await trainingScorer(plan, workspace, engines, signal)
+      return runs.start(held(await estimate(plan), anyway))
+    },
     'training.wait': ({ run }) => runs.wait(run),
     'training.list': async () => runs.list(),
     'training.show': async ({ run, lines }) => runs.show(run, lines),

@@ -24,8 +24,8 @@ export interface TrainingRunsOptions {
   readonly spawn: Spawner
   /** Serves ToTraining and tells FromTraining. */
   readonly entry: URL
-  /** What a plan's answers are worth; asked for when a run of GRPO begins. */
-  readonly scorer: (plan: TrainingPlan) => Promise<Score>
+  /** What a plan's answers are worth; asked for when a run begins. The signal fires at the run's end, whatever that is. */
+  readonly scorer: (plan: TrainingPlan, signal: AbortSignal) => Promise<Score>
 }
 
 /** Lines of the log that the number of its updates is read from. */
@@ -111,7 +111,8 @@ export class TrainingRuns {
     await this.#awaitOrphan(going.record)
     const { workspace, spawn, entry, scorer } = this.#options
     const { plan } = going.record
-    const score = plan.method === 'grpo' ? await scorer(plan) : refuseScores
+    const over = new AbortController()
+    const score = await scorer(plan, over.signal)
     this.#write(going, { state: 'running', started: going.record.started ?? now(), worker: null })
     this.#phase(going, 'starting')
     const { modelMemory, gpuLibraries } = workspace.settings.settings
@@ -123,6 +124,7 @@ export class TrainingRuns {
     if (going.pause.signal.aborted) pause()
     going.pause.signal.addEventListener('abort', pause, { once: true })
     return training.ended.finally(() => {
+      over.abort()
       going.process = null
       going.record = { ...going.record, worker: null }
     })
@@ -256,8 +258,4 @@ function bestIn(folder: string): string | null {
 
 function elsewhere({ id, owner, state }: RunRecord): WorkstationError {
   return new WorkstationError('locked', `${id} ${state === 'queued' ? 'waits' : 'trains'} in process ${owner?.pid} on ${owner?.host}. Pause it there first.`, { run: id, ...owner })
-}
-
-const refuseScores: Score = async () => {
-  throw new WorkstationError('internal', 'Only runs of GRPO ask for rewards.')
 }

@@ -108,21 +108,22 @@ test('a program that is killed at any point leaves a run that any other finds in
 
 test('the worker of a killed program is waited for before anything else writes into the run', async () => {
   const home = scratch()
-  const host = await startHost(home, await planFor(writeDataset({ updates: 500, everyMs: 5 })))
+  const host = await startHost(home, await planFor(writeDataset({ updates: 6, everyMs: 5, stickAt: 2, unless: path.join(home, 'stuck') })))
   while (host.update < 2) await sleep(2)
   const orphan = processOf(host.worker)
   host.kill()
+  await host.exited
   const program = openProgram(home)
   program.runs.resume(host.run)
   while (program.workers.length === 0) await sleep(1)
   expect(isRunning(orphan)).toBe(false)
-  await program.runs.pause(host.run)
+  expect(await program.runs.wait(host.run)).toMatchObject({ state: 'done', updates: 6 })
 })
 
 test('one trains at a time, also of two programs; the others wait in order, and may be paused while they do', async () => {
   const home = scratch()
   const [one, two] = [openProgram(home), openProgram(home)]
-  const first = await one.start(writeDataset({ updates: 40, everyMs: 20 }))
+  const first = await one.start(writeDataset({ updates: 1e6, everyMs: 20 }))
   const second = await one.start(writeDataset({ updates: 3 }))
   const third = await two.start(writeDataset({ updates: 3 }))
   const fourth = await two.start(writeDataset({ updates: 3 }))
@@ -132,8 +133,8 @@ test('one trains at a time, also of two programs; the others wait in order, and 
   expect(await two.runs.pause(fourth.id)).toMatchObject({ state: 'paused', updates: 0 })
   expect(() => two.runs.resumable(second.id)).toThrow(/waits in process/)
   await expect(two.runs.discard(first.id)).rejects.toMatchObject({ code: 'locked', message: expect.stringContaining('trains in process') })
-  const ended = await Promise.all([one.runs.wait(first.id), one.runs.wait(second.id), two.runs.wait(third.id)])
-  expect(ended.map(({ state }) => state)).toEqual(['done', 'done', 'done'])
+  const ended = await Promise.all([one.runs.pause(first.id), one.runs.wait(second.id), two.runs.wait(third.id)])
+  expect(ended.map(({ state }) => state)).toEqual(['paused', 'done', 'done'])
   const times = ended.map(({ started, ended: end }) => [started!, end!] as const)
   expect(times[1]![0] >= times[0]![1] && times[2]![0] >= times[1]![1]).toBe(true)
 })
