@@ -18,7 +18,7 @@ export interface BuiltPart {
 const shared = ['main/contract', 'package-lock.json']
 const renderer: BuiltPart = { what: 'window', script: ['node_modules/vite/bin/vite.js', 'build'], sources: ['renderer', 'vite.config.ts', ...shared], result: 'dist/renderer/index.html' }
 const desktop: BuiltPart = {
-  what: 'desktop program', script: ['main/hosts/electron/build/build.ts'], sources: ['main', 'native-models', 'tsconfig.build.json', 'package.json', ...shared], result: 'dist/main/hosts/electron/preload.cjs',
+  what: 'desktop program', script: ['main/hosts/electron/build/build.ts'], sources: ['main', 'native-models', 'training', 'tsconfig.build.json', 'package.json', ...shared], result: 'dist/main/hosts/electron/preload.cjs',
 }
 
 /** The newest time of change of the files, or those in the folders, in milliseconds; 0 for none. */
