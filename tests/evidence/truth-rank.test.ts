@@ -45,6 +45,18 @@ describe('the rank of a truth', () => {
     const gap = Math.max(...levels.map((level, index) => Math.abs(level - (index + 0.5) / levels.length)))
     expect(gap).toBeLessThan(1.63 / Math.sqrt(levels.length))
   })
+  it('is half of the densest cell in that cell, and all but half of the thinnest in that one', () => {
+    const model = createModel(knowledge.atlas, [stuttgart])
+    const masses = posteriorMasses(model, [stuttgart])
+    const { x, y, z, areaKm2 } = model.grid.geometry
+    const cells = [...masses.keys()].filter((cell) => cell > 0 && masses[cell]! > 0).sort((a, b) => masses[b]! / areaKm2[b]! - masses[a]! / areaKm2[a]!)
+    const middle = (cell: number) => ({ latitude: (Math.asin(z[cell]!) * 180) / Math.PI, longitude: (Math.atan2(y[cell]!, x[cell]!) * 180) / Math.PI })
+    const [densest, thinnest] = [cells[0]!, cells.at(-1)!]
+    const first = rankOfTruth(knowledge.atlas, [stuttgart], middle(densest))
+    expect(first.level).toBeCloseTo(masses[densest]! / 2, 12)
+    expect(first.areaKm2).toBeCloseTo(areaKm2[densest]! / 2, 9)
+    expect(rankOfTruth(knowledge.atlas, [stuttgart], middle(thinnest)).level).toBeCloseTo(1 - masses[thinnest]! / 2, 9)
+  })
   it('agrees with the region that holds half and the one that holds 90 %', () => {
     const items = [stuttgart]
     const { credible } = evaluate(createModel(knowledge.atlas, items), items)
