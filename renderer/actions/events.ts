@@ -113,6 +113,8 @@ const handlers: { [Name in EventName]: Handler<Name> } = {
   'models.progress': ({ work }) => void models.works.set(work.id, work),
   'models.failed': ({ error }) => session.tellError(error),
   'models.piece': () => undefined,
+  // The window makes no reports yet.
+  'evaluation.progress': () => undefined,
 }
 
 /** Back after a break: everything that is shown is asked for anew. */

@@ -18,7 +18,8 @@ function number(name: Name, value: number | null): string {
 
 const order = Object.keys(names) as Name[]
 
-const interval = (name: Name, { low, high }: Measured): string => `${number(name, low)}..${number(name, high)}`
+/** A median among pictures without an answer has an open end, or none. */
+const interval = (name: Name, { low, high }: Measured): string => (low === null && high === null ? '' : `${number(name, low)}..${number(name, high)}`)
 
 /** Two lines for each kind of answers: values, and below them their intervals. */
 function scoreRows(kind: string, scores: Scores, level: number): string[][] {
@@ -60,7 +61,7 @@ const signed = (words: string): string => (words === '-' || words.startsWith('-'
 export function comparisonWords({ titles, metrics, changed, pictures, onlyInA, onlyInB, kinds: { a, b } }: Comparison): string {
   const rows = order.map((name) => {
     const { a: before, b: after, difference, low, high, better } = metrics[name]
-    return [isShare(name) ? `within ${names[name]}, %` : names[name], number(name, before), number(name, after), signed(number(name, difference)), `${signed(number(name, low))}..${signed(number(name, high))}`, `${Math.round(better * 100)} %`]
+    return [isShare(name) ? `within ${names[name]}, %` : names[name], number(name, before), number(name, after), signed(number(name, difference)), low === null || high === null ? '' : `${signed(number(name, low))}..${signed(number(name, high))}`, `${Math.round(better * 100)} %`]
   })
   const shown = changed.slice(0, 20).map(({ id, a: one, b: other, gain }) => [id, one.text ?? '', other.text ?? '', one.distanceKm?.toFixed(1) ?? '-', other.distanceKm?.toFixed(1) ?? '-', signed(gain.toFixed(0))])
   return [

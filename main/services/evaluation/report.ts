@@ -31,9 +31,13 @@ function publishedFor(form: BenchmarkForm, { evidence }: Found['head']): Evaluat
 
 const nameOf = (file: string | undefined): string | null => (file === undefined ? null : path.basename(file))
 
+/** What tells a run from another over the same pictures. */
+const titleOf = (of: string, { predictions, model, evidence }: Found['head']): string =>
+  `${of}: ${predictions ?? [model?.name ?? 'no model', evidence === 'all' ? 'metadata too' : 'pixels alone'].join(', ')}`
+
 async function reportOf({ benchmark: { form, file, images, limit }, bootstrap, title }: Draft<'evaluation.report'> | Draft<'evaluation.score'>, { pictures, counts, head }: Found): Promise<EvaluationReport> {
   return {
-    format: evaluationFormat, title: title ?? `${form}: ${head.predictions ?? head.model?.name ?? 'evidence without a model'}`,
+    format: evaluationFormat, title: title ?? titleOf(nameOf(images ?? file) ?? form, head),
     madeAt: new Date().toISOString(), program: `${packageJson.name} ${packageJson.version}`,
     benchmark: { form, file: nameOf(file), images: nameOf(images), sha256: file === undefined ? null : await hashOfFile(file), limit: limit ?? null, pictures: pictures.length, ...counts },
     ...head, bootstrap, published: publishedFor(form, head), summary: summarize(pictures, bootstrap), pictures,

@@ -30,7 +30,7 @@ export function verdictOf(name: MetricName, { low, high }: { low: number | null;
 function metricRow(name: MetricName, { metrics }: Comparison): Markup {
   const { a, b, difference, low, high, better } = metrics[name]
   const number = (value: number | null): string => metricNumber(name, value)
-  return html`<tr><td>${metricWords[name]}</td><td class="number">${number(a)}</td><td class="number">${number(b)}</td><td class="number ${verdictOf(name, { low, high })}"><b>${signed(number(difference))}</b><small>${signed(number(low))} to ${signed(number(high))}</small></td><td class="number">${Math.round(better * 100)} %</td></tr>`
+  return html`<tr><td>${metricWords[name]}</td><td class="number">${number(a)}</td><td class="number">${number(b)}</td><td class="number ${verdictOf(name, { low, high })}"><b>${signed(number(difference))}</b>${low !== null && high !== null && html`<small>${signed(number(low))} to ${signed(number(high))}</small>`}</td><td class="number">${Math.round(better * 100)} %</td></tr>`
 }
 
 const answerCell = ({ text, distanceKm, latitude, longitude }: z.infer<typeof ScoredAnswer>): Markup =>
