@@ -6,20 +6,27 @@
 // 200,000 pixels, rewards as in rewards/options.ts. What departs from it, and why:
 // - Precision: float32 on the CPU and float16 with loss scaling on CUDA, as in sft.ts.
 // - Advantages are divided by the group's standard deviation plus 1e-4, with n - 1: as the paper's trainer and trl do, where the equation has neither.
-// - Log-probabilities are those of the distribution that was sampled from, at its temperature: as its trainer does, where the equation is silent.
+// - Log-probabilities are those of the model at the temperature that was sampled at: as its trainer does, where the equation is silent. What top-p
+//   and top-k cut off counts in them, as in trl; the recipe cuts nothing off.
 // - With one inner iteration the ratio is 1 by definition, and the old log-probabilities are not computed.
-// - Prompts of a step (4): the paper's batch over its graphics cards is not told.
+// - Answers that were cut off are learned from like others; empty ones have no token to learn from.
+// - The paper does not tell these either: 4 prompts in a step (its batch over its graphics cards is not known), the ratio clipped at 0.2 to each
+//   side, gradients at a norm of 1, a cosine that falls to 0, no weight decay, no dropout.
 // - Validation: every few steps the validation part is answered greedily and scored; the weights with the highest mean reward are kept, and a run
 //   without progress stops early. `patience` 0 and an empty validation part do as the paper.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
-import { epochUpdates, packMicroBatches } from './batches.ts'
+import { packMicroBatches, updateOrder } from './batches.ts'
+import type { UpdateOrder } from './batches.ts'
 import { isEvaluationDue, lastPosition, saveBest, saved, stateAfter } from './course.ts'
 import type { Course, Position, TrainingEvents } from './course.ts'
 import { TrainingError } from './errors.ts'
 import type { Encoded, OptimizerState, Policy, SampledAnswer, UpdateResult } from './learner.ts'
 import { cosineWithWarmup } from './optimizers/schedule.ts'
-import { meanOf, spreadOf } from './reward-statistics.ts'
+import { Phases } from './phases.ts'
+import { meanOf } from './reward-statistics.ts'
+import { answerLines, groupAdvantages, rewardLines } from './rollouts.ts'
+import type { Rollout, Scorer, Scores } from './rollouts.ts'
 import { runDigest } from './run-digest.ts'
 
 /** What the model is opened with: see `openTrainable`. */
@@ -60,11 +67,6 @@ export const defaultGrpoOptions: GrpoOptions = {
   epochs: 1, learningRate: 1e-5, warmupShare: 0.01, minimumShare: 0, prompts: 4, generations: 8, temperature: 0.7, topP: 1, topK: 0, maxTokens: 1024,
   beta: 0.001, iterations: 1, microBatchTokens: 2048, evaluateEvery: 50, patience: 3, checkpointEvery: 50, seed: 0,
 }
-
-/** Scores of one answer by the name of the reward; `total` is what is learned from, the others are told. */
-export type Scores = Readonly<Record<string, number | null>> & { readonly total: number }
-
-export type Scorer = (items: readonly { readonly id: string; readonly completion: string; readonly solution: string }[]) => Promise<readonly Scores[]>
 
 /** Read when it is its turn. */
 export interface LazyPrompt<Prompt> {
@@ -113,27 +115,28 @@ const start: GrpoProgress = { update: 0, best: null, evaluations: [], ended: nul
 /** What stays the same over a run. */
 interface Plan<Prompt, Example extends Encoded> extends GrpoRun<Prompt, Example>, Course<GrpoProgress> {
   readonly options: GrpoOptions
-  /** Steps of an epoch, and of the run. */
-  readonly epochLength: number
+  readonly order: UpdateOrder
+  /** Steps of the whole run. */
   readonly updates: number
   readonly rate: (update: number) => number
 }
 
 /**
  * @throws TrainingError: 'not-finite' when a loss or gradient is no finite number, 'disk-full', both naming the last good checkpoint;
- * 'other-run' when the folder's checkpoints belong to other options or data; 'nothing-to-train'; and what the scorer throws
+ * 'other-run' when the folder's checkpoints belong to other options or data; 'nothing-to-train'. RangeError for scores that are not one finite
+ * number an answer. And what the scorer throws, after a checkpoint of the steps before
  */
 export async function grpo<Prompt, Example extends Encoded>(run: GrpoRun<Prompt, Example>): Promise<GrpoResult> {
   const plan = planOf(run)
   let position = await lastPosition(plan, { state: plan.model.start(), progress: start })
   for (;;) {
-    position = await evaluated(plan, position)
+    position = await keeping(evaluated, plan, position)
     position = await saved(plan, position)
     const { progress } = position
     if (progress.ended !== null || plan.signal.aborted) {
       return { reason: progress.ended ?? 'paused', best: await saveBest(plan, plan.model, position), updates: progress.update }
     }
-    position = await stepped(plan, position)
+    position = await keeping(stepped, plan, position)
     // A pause that was asked for meanwhile arrives here.
     await nextTurn()
   }
@@ -143,22 +146,32 @@ function planOf<Prompt, Example extends Encoded>(run: GrpoRun<Prompt, Example>):
   const { model, train, validation } = run
   if (train.length === 0) throw new TrainingError('nothing-to-train', 'There is no prompt to train on.')
   const options = { ...defaultGrpoOptions, ...run.options }
-  const epochLength = Math.ceil(train.length / options.prompts)
-  const updates = options.epochs * epochLength
+  // Prompts are as long as their pictures; what a step costs are its answers, whose lengths are not known before.
+  const order = updateOrder(train.map(({ length }) => length), { batch: options.prompts, bucketUpdates: 1, seed: options.seed })
+  const updates = options.epochs * order.epochLength
   const data = [train, validation].map((part) => part.map(({ id, length, solution }) => [id, length, solution]))
   const digest = runDigest({ method: 'grpo', options, data }, model)
-  return { ...run, options, epochLength, updates, rate: cosineWithWarmup({ ...options, updates }), digest, schema: GrpoProgress, checkpointEvery: options.checkpointEvery, evaluates: validation.length > 0 }
+  return { ...run, options, order, updates, rate: cosineWithWarmup({ ...options, updates }), digest, schema: GrpoProgress, checkpointEvery: options.checkpointEvery, evaluates: validation.length > 0 }
 }
 
-/** An answer with its prompt and its scores. */
-interface Rollout<Prompt> { readonly prompt: Prompt; readonly group: number; readonly answer: SampledAnswer; readonly scores: Scores }
+type Part<Prompt, Example extends Encoded> = (plan: Plan<Prompt, Example>, position: Position<GrpoProgress>) => Promise<Position<GrpoProgress>>
+
+/** Steps take minutes: when one fails from without, as by a scorer that is gone, those before it are not lost. */
+async function keeping<Prompt, Example extends Encoded>(part: Part<Prompt, Example>, plan: Plan<Prompt, Example>, position: Position<GrpoProgress>): Promise<Position<GrpoProgress>> {
+  try {
+    return await part(plan, position)
+  } catch (error) {
+    if (!(error instanceof TrainingError) && position.progress.update > 0) await saved({ ...plan, signal: AbortSignal.abort() }, position)
+    throw error
+  }
+}
 
 /** One step: groups sampled, scored, compared within themselves, and learned from. */
 async function stepped<Prompt, Example extends Encoded>(plan: Plan<Prompt, Example>, position: Position<GrpoProgress>): Promise<Position<GrpoProgress>> {
-  const { on, rate, epochLength } = plan
+  const { on, rate, order } = plan
   const { progress } = position
   const [clock, update] = [new Phases(), progress.update + 1]
-  const prompts = await clock.time('read', () => readStep(plan, progress.update))
+  const prompts = await clock.time('read', () => readAll(order.examplesOf(progress.update).map((index) => plan.train[index])))
   const groups = await clock.time('sample', () => sampleGroups(plan, position.state.parameters, prompts, progress.update))
   const rollouts = await clock.time('score', () => scored(plan, prompts, groups))
   const advantages = groupAdvantages(rollouts)
@@ -167,17 +180,11 @@ async function stepped<Prompt, Example extends Encoded>(plan: Plan<Prompt, Examp
   const { state, told } = await clock.time('update', () => learned(plan, position, examples, learningRate, update))
   const tokens = rollouts.reduce((sum, { answer }) => sum + answer.tokens.length, 0)
   on.log({
-    event: told.finite ? 'update' : 'skipped', update, epoch: Math.floor(progress.update / epochLength), learningRate, loss: told.loss, gradientNorm: told.gradientNorm, ...told.metrics,
-    ...rewardLines(rollouts), ...groupLines(rollouts, advantages), answers: rollouts.length, answerTokens: tokens, tokensPerSecond: (tokens / clock.of('sample')) * 1000,
-    truncatedShare: meanOf(rollouts.map(({ answer }) => (answer.ended === 'length' ? 1 : 0))), ...clock.lines(), ...(state.lossScale === 1 ? {} : { lossScale: state.lossScale }),
+    event: told.finite ? 'update' : 'skipped', update, epoch: Math.floor(progress.update / order.epochLength), learningRate, loss: told.loss, gradientNorm: told.gradientNorm, ...told.metrics,
+    ...rewardLines(rollouts), ...answerLines(rollouts), answerTokens: tokens, tokensPerSecond: (tokens / clock.of('sample')) * 1000, ...clock.lines(),
+    ...(state.lossScale === 1 ? {} : { lossScale: state.lossScale }),
   })
   return { ...position, state, progress: { ...progress, update } }
-}
-
-async function readStep<Prompt, Example extends Encoded>({ train, options, epochLength }: Plan<Prompt, Example>, update: number): Promise<{ lazy: LazyPrompt<Prompt>; prompt: Prompt }[]> {
-  const order = { batch: options.prompts, bucketUpdates: 1, seed: options.seed }
-  const indices = epochUpdates(train.map(({ length }) => length), Math.floor(update / epochLength), order)[update % epochLength]
-  return readAll(indices.map((index) => train[index]))
 }
 
 async function readAll<Prompt>(lazy: readonly LazyPrompt<Prompt>[]): Promise<{ lazy: LazyPrompt<Prompt>; prompt: Prompt }[]> {
@@ -195,25 +202,19 @@ function sampleGroups<Prompt, Example extends Encoded>({ model, options }: Plan<
   return model.sample(parameters, prompts.map(({ prompt }) => prompt), { samples: generations, sampling, maxTokens })
 }
 
+/** @param groups by prompt */
 async function scored<Prompt, Example extends Encoded>({ score }: Plan<Prompt, Example>, prompts: readonly { lazy: LazyPrompt<Prompt>; prompt: Prompt }[], groups: readonly (readonly SampledAnswer[])[]): Promise<Rollout<Prompt>[]> {
   const answers = groups.flatMap((group, index) => group.map((answer) => ({ ...prompts[index], group: index, answer })))
   const scores = await score(answers.map(({ lazy, answer }) => ({ id: lazy.id, completion: answer.text, solution: lazy.solution })))
+  holdScores(scores, answers.length)
   return answers.map(({ prompt, group, answer }, index) => ({ prompt, group, answer, scores: scores[index] }))
 }
 
-/** Keeps the quotient finite in a group without spread; trl's. */
-const smallestSpread = 1e-4
-
-/** (r - mean) / (standard deviation + 1e-4) within each group, the deviation with n - 1. */
-export function advantagesOf(rewards: readonly number[]): number[] {
-  const [mean, spread] = [meanOf(rewards), spreadOf(rewards)]
-  return rewards.map((reward) => (reward - mean) / (spread + smallestSpread))
+function holdScores(scores: readonly Scores[], answers: number): void {
+  if (scores.length !== answers) throw new RangeError(`${answers} answers were to be scored, and ${scores.length} scores came back`)
+  const wrong = scores.find(({ total }) => !Number.isFinite(total))
+  if (wrong) throw new RangeError(`an answer cannot have the score ${wrong.total}`)
 }
-
-const inGroups = <Item extends { readonly group: number }>(items: readonly Item[]): Item[][] =>
-  [...new Set(items.map(({ group }) => group))].map((group) => items.filter((item) => item.group === group))
-
-const groupAdvantages = <Prompt>(rollouts: readonly Rollout<Prompt>[]): number[] => inGroups(rollouts).flatMap((group) => advantagesOf(group.map(({ scores }) => scores.total)))
 
 /** Rollouts as examples, with what the start thinks of them; empty answers have nothing to learn from. */
 async function comparedWithStart<Prompt, Example extends Encoded>(plan: Plan<Prompt, Example>, rollouts: readonly Rollout<Prompt>[], advantages: readonly number[]): Promise<Rated<Example>[]> {
@@ -235,37 +236,32 @@ async function scoresOf<Prompt, Example extends Encoded>({ model, options }: Pla
   return examples.map((example) => found.get(example)!)
 }
 
-/** As many updates as there are inner iterations; what is told is the first one's, whose ratio is 1. */
-async function learned<Prompt, Example extends Encoded>(plan: Plan<Prompt, Example>, { state: before, checkpoint }: Position<GrpoProgress>, rated: readonly Rated<Example>[], learningRate: number, update: number): Promise<{ state: OptimizerState; told: UpdateResult }> {
+/** As many updates as there are inner iterations. */
+async function learned<Prompt, Example extends Encoded>(plan: Plan<Prompt, Example>, { state: before, checkpoint }: Position<GrpoProgress>, rated: readonly Rated<Example>[], learningRate: number, update: number): Promise<{ state: OptimizerState; told: Told }> {
   const { model, options } = plan
-  if (rated.length === 0) return { state: before, told: { state: before, loss: 0, gradientNorm: 0, finite: true, tokens: 0, metrics: {} } }
+  if (rated.length === 0) return { state: before, told: { loss: 0, gradientNorm: 0, finite: true, metrics: {} } }
   const old = options.iterations === 1 ? null : await scoresOf(plan, before.parameters, rated.map(({ example }) => example))
   const examples = rated.map(({ example, advantage, reference }, index) => model.rated(example, { advantage, reference, old: old?.[index] ?? null }))
   const microBatches = packMicroBatches(examples, options.microBatchTokens)
-  let [state, first]: [OptimizerState, UpdateResult | null] = [before, null]
+  const results: UpdateResult[] = []
+  let state = before
   for (let iteration = 0; iteration < options.iterations; iteration++) {
     const result = await model.update(state, microBatches, learningRate)
     state = stateAfter(result, state, update, checkpoint)
-    first ??= result
+    results.push(result)
   }
-  return { state, told: first! }
+  return { state, told: toldOf(results) }
 }
 
-/** Mean and spread of each reward over all answers; one that nobody gave is left out. */
-function rewardLines<Prompt>(rollouts: readonly Rollout<Prompt>[]): Record<string, number> {
-  const names = Object.keys(rollouts[0].scores)
-  return Object.fromEntries(names.flatMap((name) => {
-    const values = rollouts.flatMap(({ scores }) => scores[name] ?? [])
-    const key = name === 'total' ? 'reward' : `reward.${name}`
-    return values.length === 0 ? [] : [[key, meanOf(values)], [`${key}.spread`, spreadOf(values)]]
-  }))
-}
+type Told = Pick<UpdateResult, 'loss' | 'gradientNorm' | 'finite' | 'metrics'>
 
-/** Length of the answers, and the share of groups whose answers are all as good: from these nothing is learned. */
-function groupLines<Prompt>(rollouts: readonly Rollout<Prompt>[], advantages: readonly number[]): Record<string, number> {
-  const lengths = rollouts.map(({ answer }) => answer.tokens.length)
-  const groups = inGroups(rollouts.map(({ group }, index) => ({ group, advantage: advantages[index] })))
-  return { length: meanOf(lengths), 'length.spread': spreadOf(lengths), withoutSpreadShare: meanOf(groups.map((group) => (group.every(({ advantage }) => Math.abs(advantage) < 1e-6) ? 1 : 0))) }
+/** Means over the inner iterations but those that were skipped: in the first one alone the ratio is 1, and nothing clipped. */
+function toldOf(results: readonly UpdateResult[]): Told {
+  const finite = results.some((result) => result.finite)
+  const counted = finite ? results.filter((result) => result.finite) : results
+  const mean = (value: (result: UpdateResult) => number) => meanOf(counted.map(value))
+  const names = Object.keys(counted[0].metrics)
+  return { finite, loss: mean(({ loss }) => loss), gradientNorm: mean(({ gradientNorm }) => gradientNorm), metrics: Object.fromEntries(names.map((name) => [name, mean(({ metrics }) => metrics[name])])) }
 }
 
 /** Evaluation where it is due, and whether the run ends here. A pause leaves both for later. */
@@ -289,11 +285,11 @@ async function greedyAnswers<Prompt, Example extends Encoded>(plan: Plan<Prompt,
   const sampling = { temperature: 0, topP: 1, topK: 0, repetitionPenalty: 1, seed: 0 }
   const rollouts: Rollout<Prompt>[] = []
   for (let from = 0; from < validation.length; from += options.prompts) {
+    await nextTurn()
+    if (signal.aborted) return null
     const prompts = await readAll(validation.slice(from, from + options.prompts))
     const answers = await model.sample(parameters, prompts.map(({ prompt }) => prompt), { samples: 1, sampling, maxTokens: options.maxTokens })
     rollouts.push(...await scored(plan, prompts, answers))
-    await nextTurn()
-    if (signal.aborted) return null
   }
   return rollouts
 }
@@ -306,25 +302,4 @@ function judged(progress: GrpoProgress, reward: number, { patience }: GrpoOption
   const best = progress.best === null || reward > progress.best.value ? { update, value: reward } : progress.best
   const since = evaluations.filter((evaluation) => evaluation.update > best.update).length
   return { ...progress, evaluations, best, ended: patience > 0 && since >= patience ? 'stopped-early' : null }
-}
-
-/** Milliseconds of each phase of a step. */
-class Phases {
-  readonly #spans = new Map<string, number>()
-
-  async time<Value>(phase: string, work: () => Promise<Value>): Promise<Value> {
-    const began = performance.now()
-    const value = await work()
-    this.#spans.set(phase, performance.now() - began)
-    return value
-  }
-
-  of(phase: string): number {
-    return this.#spans.get(phase) ?? 0
-  }
-
-  lines(): Record<string, number> {
-    const total = [...this.#spans.values()].reduce((sum, span) => sum + span, 0)
-    return { milliseconds: total, ...Object.fromEntries([...this.#spans].map(([phase, span]) => [`milliseconds.${phase}`, span])) }
-  }
 }

@@ -20,14 +20,14 @@ export interface BigramOptions {
 }
 
 /** Natural logarithm of p(token | the one before), for each token. */
-function logSoftmax(parameters: Float32Array, before: number, vocabulary: number): number[] {
+export function logSoftmax(parameters: Float32Array, before: number, vocabulary: number): number[] {
   const row = [...parameters.subarray(before * vocabulary, (before + 1) * vocabulary)]
   const highest = Math.max(...row)
   const total = highest + Math.log(row.reduce((sum, value) => sum + Math.exp(value - highest), 0))
   return row.map((value) => value - total)
 }
 
-const answerOf = ({ ids, answer: [from, to] }: Encoded) => ids.slice(from, to).map((token, index) => ({ token, before: ids[from + index - 1] }))
+export const answerOf = ({ ids, answer: [from, to] }: Encoded) => ids.slice(from, to).map((token, index) => ({ token, before: ids[from + index - 1] }))
 
 function lossAndGradient(parameters: Float32Array, examples: readonly Encoded[], vocabulary: number) {
   const pairs = examples.flatMap(answerOf)
@@ -41,7 +41,7 @@ function lossAndGradient(parameters: Float32Array, examples: readonly Encoded[],
   return { loss, gradient }
 }
 
-function stepped(state: OptimizerState, gradient: Float64Array, learningRate: number): OptimizerState {
+export function stepped(state: OptimizerState, gradient: Float64Array, learningRate: number): OptimizerState {
   const updates = state.updates + 1
   const { beta1, beta2, epsilon } = defaultAdamW
   const { correction1, correction2 } = corrections(updates)
