@@ -14,6 +14,7 @@ import { addRewardOptions, scoringOf } from '../reward-options.ts'
 import type { RewardOptions } from '../reward-options.ts'
 import { exitStatus, RequestFailed, withSession } from '../session.ts'
 import type { Session } from '../session.ts'
+import { growYoungHeap } from '../young-heap.ts'
 
 interface ScoreOptions extends RewardOptions {
   out?: string
@@ -70,6 +71,7 @@ function told(error: unknown, file: string): unknown {
 }
 
 async function score(session: Session, file: string, options: ScoreOptions): Promise<number> {
+  growYoungHeap()
   const { interrupted } = session
   const lines = scored(file, scoringOf(session, options), interrupted)
   try {

@@ -13,6 +13,7 @@ import type { RewardOptions } from '../reward-options.ts'
 import { exitStatus, RequestFailed, withSession } from '../session.ts'
 import type { Session } from '../session.ts'
 import { portNumber } from '../words.ts'
+import { growYoungHeap } from '../young-heap.ts'
 
 interface ServeOptions extends RewardOptions {
   port: number
@@ -31,6 +32,7 @@ async function readToken(file: string | undefined): Promise<string | undefined> 
 const writeFailure = (error: unknown): void => failureLog(defaultHome())(randomUUID(), 'rewards', error)
 
 async function open(session: Session, { port, tokenFile, ...options }: ServeOptions): Promise<RewardHost> {
+  growYoungHeap()
   const token = await readToken(tokenFile)
   const scoring = scoringOf(session, options)
   // The gazetteer is made at the first question of all; a trainer should not wait for that.
