@@ -14,11 +14,14 @@ function lineOf(text: string): TrainingLine | null {
   }
 }
 
+/** An evaluation follows the update whose number it has. */
+const isUpdate = ({ event }: TrainingLine): boolean => event === 'update' || event === 'skipped'
+
 /** Whether a line lies before `next`, which the run goes on with: later ones were logged after its last checkpoint, and are done again. */
 function isBefore(line: TrainingLine | null, next: TrainingLine): boolean {
   if (line === null) return false
   if (typeof line.update !== 'number' || typeof next.update !== 'number') return true
-  return line.update < next.update || (line.update === next.update && line.event !== next.event)
+  return line.update < next.update || (line.update === next.update && !isUpdate(next) && line.event !== next.event)
 }
 
 function keepBefore(file: string, next: TrainingLine): void {
@@ -37,16 +40,18 @@ const plain = (line: Readonly<Record<string, number | string>>): TrainingLine =>
 
 /**
  * @param folder of the run
- * @returns writes a line, with its time, and gives back what was written; the first one takes the place of those that it comes before
+ * @returns writes a line, with its time, and gives back what was written; the first one that names an update takes the place of those that come after it
  * @throws errors of the file system as they come
  */
 export function openRunLog(folder: string): (line: Readonly<Record<string, number | string>>) => TrainingLine {
   const file = logFile(folder)
-  let isFirst = true
+  let placed = false
   return (line) => {
     const written: TrainingLine = { time: new Date().toISOString(), ...plain(line) }
-    if (isFirst) keepBefore(file, written)
-    isFirst = false
+    if (!placed && typeof written.update === 'number') {
+      keepBefore(file, written)
+      placed = true
+    }
     fs.appendFileSync(file, `${JSON.stringify(written)}\n`, { flush: true })
     return written
   }
