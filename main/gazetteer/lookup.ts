@@ -65,7 +65,7 @@ export function lookup(database: Database): Lookup {
     return latin.flatMap(([key, score]) => (key === null ? [] : byKeys([key], score)))
   }
   const kept = new BoundedCache<readonly (() => Reading[])[]>(NAMES_KEPT)
-  const stepsOf = (name: string) => kept.get(name, () => [once(() => byKeys(foldKeys(name), 1)), once(() => stripped(name)), once(() => read(name))])
+  const stepsOf = (name: string) => kept.get(name, (own) => [once(() => byKeys(foldKeys(own), 1)), once(() => stripped(own)), once(() => read(own))])
   return {
     readings(name, { kinds = NAMES, codes = false, accept = () => true } = {}) {
       const wanted = ({ entity, score }: Reading): boolean => kinds.has(entityKind(entity)) && (codes || score * 100 > QUALITY.code) && accept(entity)
