@@ -30,6 +30,8 @@ export const DatasetBuildDraft = z.object({
   replace: z.boolean().default(false),
   /** Asked about each picture that its source asks nothing about; the product's own question where it is absent. */
   question: z.string().min(1).max(100_000).optional(),
+  /** Of the answers that such a question asks for: JSON alone, or between the marks that the rewards' format wants. */
+  form: z.enum(['json', 'tagged']).default('json'),
   shares: z.object({ train: Share, validation: Share, test: Share }).refine(({ train, validation, test }) => train + validation + test > 0, 'must not all be 0').default({ train: 0.8, validation: 0.1, test: 0.1 }),
   seed: Seed,
   /** Pictures of one grid cell go to one part; 0 for no grid. */

@@ -4,7 +4,9 @@ import { countryAt } from '../../gazetteer/borders.ts'
 import type { DatasetLine } from '../../../training/data/dataset-line.ts'
 import { placeholder } from '../../../training/data/example.ts'
 import type { SplitItem } from '../../../training/data/split.ts'
-import { usualQuestion } from '../locate/question.ts'
+import { inForm } from '../../../training/data/answer-form.ts'
+import type { AnswerForm } from '../../../training/data/answer-form.ts'
+import { questions } from '../locate/question.ts'
 import { isAddress, pathInDataset } from './line-file.ts'
 import type { PlaceNames } from './place-names.ts'
 import type { Draft } from './sources/source.ts'
@@ -13,6 +15,8 @@ export interface CompletionOptions {
   /** The dataset's file, absolute. */
   readonly out: string
   readonly question?: string | undefined
+  /** Of the answers, and of what is asked where `question` is absent. */
+  readonly form: AnswerForm
 }
 
 export type Completed = { readonly line: DatasetLine; readonly place: Pick<SplitItem, 'position' | 'keys'> } | { readonly reason: string }
@@ -45,13 +49,13 @@ function placeOf(truth: Draft['truth'], { named, solution }: Placed): Pick<Split
 }
 
 /** @returns the line, its pictures as the dataset keeps them; or why it is no example */
-export function complete(draft: Draft, names: PlaceNames, { out, question = usualQuestion }: CompletionOptions): Completed {
+export function complete(draft: Draft, names: PlaceNames, { out, form, question = questions[form] }: CompletionOptions): Completed {
   const placed = draft.truth ? placedByTruth(names, draft.truth, draft) : placedByName(names, draft)
   if ('reason' in placed) return placed
   const { answer, messages, images, ...rest } = draft
   const country = draft.country ?? placed.country
   const line = {
-    ...rest, messages: messages ?? asked(images.length, question, answer), images: images.map((image) => (isAddress(image) ? image : pathInDataset(out, image))), solution: placed.solution,
+    ...rest, messages: messages ?? asked(images.length, question, answer && inForm(answer, form)), images: images.map((image) => (isAddress(image) ? image : pathInDataset(out, image))), solution: placed.solution,
     ...(country === null ? {} : { country }),
   }
   return { line, place: placeOf(draft.truth, placed) }

@@ -33,6 +33,7 @@ interface BuildOptions extends Written {
   pictures?: string
   jsonl?: string[]
   prompt?: string
+  form: 'json' | 'tagged'
   parts: [number, number, number]
   seed: number
   cell: number
@@ -67,6 +68,7 @@ function addBuild(group: Command, setStatus: SetStatus): void {
     .option('--pictures <dir>', 'where the pictures of --truth and --jsonl lie (default: beside the file)')
     .option('--jsonl <file...>', 'JSONL as ms-swift reads it')
     .option('--prompt <file>', "asked about pictures that their source asks nothing about (default: what 'locate' asks)")
+    .addOption(new Option('--form <form>', "what such a question asks for: json alone, or tagged with <think> and <answer>, as grpo's rewards want it").choices(['json', 'tagged']).default('json'))
     .option('--parts <shares>', 'shares of train, validation and test', three, [0.8, 0.1, 0.1])
     .option('--seed <n>', 'another seed shares places out otherwise', zeroOrMore, 0)
     .option('--cell <km>', 'pictures of one grid cell stay together; 0 for no grid', kilometres, 10)
@@ -77,8 +79,8 @@ function addBuild(group: Command, setStatus: SetStatus): void {
     .addHelpText('after', '\nExample:\n  geoagent dataset build training.jsonl --case harbour.geocase --truth places.csv --pictures photos/')
     .action(async (out: string, options: BuildOptions) =>
       setStatus(await withSession(async (session) => {
-        const { parts: [train, validation, test], seed, cell, distance, look, replace, json } = options
-        const draft = { sources: sourcesOf(options), out: path.resolve(out), replace, question: await questionIn(options.prompt), shares: { train, validation, test }, seed, cellKm: cell, distanceKm: distance, look }
+        const { parts: [train, validation, test], form, seed, cell, distance, look, replace, json } = options
+        const draft = { sources: sourcesOf(options), out: path.resolve(out), replace, question: await questionIn(options.prompt), form, shares: { train, validation, test }, seed, cellKm: cell, distanceKm: distance, look }
         const built = await withDatasetProgress(session, json ?? false, () => session.ask('dataset.build', draft))
         print(built, json, () => describeBuilt(built))
         if (built.lines === 0) return exitStatus.failed
