@@ -332,6 +332,26 @@ export function contractSuite(name: string, open: (home: string) => Promise<Test
     it('tells what the machine can do', async () => {
       expect((await ask('system.doctor', {})).findings.map((one) => one.name)).toEqual(expect.arrayContaining(['Node', 'SQLite', 'ExifTool']))
     })
+    it("measures a folder by its pictures' own tags without letting them count, scores predictions, and compares the two", async () => {
+      const target = path.join(home, 'measured.geocase')
+      const benchmark = { form: 'folder' as const, images: samples, limit: 2 }
+      const { images } = await ask('evaluation.prepare', { case: target, benchmark })
+      const job = await ask('run.start', { case: target, images, options: { readText: false, workers: 1, model: null } })
+      if (job) await ask('job.wait', { case: target, job: job.job })
+      const write = { json: path.join(home, 'measured.json'), html: path.join(home, 'measured.html') }
+      const { benchmark: counts, summary, evidence } = await ask('evaluation.report', { case: target, benchmark, bootstrap: { rounds: 100 }, write })
+      expect([counts.pictures, counts.withoutTruth, evidence, summary.answers.posterior!.answered]).toEqual([1, 1, 'pixels', 0])
+      const [truth, predictions, scored] = ['truth.csv', 'predictions.jsonl', 'scored.json'].map((name) => path.join(home, name)) as [string, string, string]
+      await writeFile(truth, 'IMG_ID,LAT,LON\n01-gps.jpg,43.46312,11.8781\n')
+      await writeFile(predictions, '{"image": "01-gps.jpg", "answer": "Italy; Tuscany; Arezzo"}\n')
+      const score = await ask('evaluation.score', { benchmark: { form: 'im2gps3k', file: truth }, predictions, bootstrap: { rounds: 100 }, write: { json: scored } })
+      expect(score.summary.answers.given).toMatchObject({ within25Km: { value: 1 } })
+      expect(await ask('evaluation.compare', { a: write.json, b: scored, bootstrap: { rounds: 100 } })).toMatchObject({ pictures: 1, kinds: { a: 'posterior', b: 'given' }, changed: [{ id: '01-gps.jpg' }] })
+      expect(await readFile(write.html, 'utf8')).toMatch(/^<!doctype html>/)
+      expect(await codeOf(host.send('evaluation.report', { case: path.join(home, 'none.geocase'), benchmark }))).toBe('not-found')
+      expect(await codeOf(host.send('evaluation.fit', { report: scored, pack: 'none' }))).toBe('not-found')
+      expect(await codeOf(host.send('evaluation.forget', { pack: 'none' }))).toBe('not-found')
+    })
     it('has told its events as the contract says', () => {
       // The test's workspace is prepared already, and no case was deleted and no disk full.
       const unseen = ['workspace.preparing', 'case.gone', 'job.stopped']

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Comparison, EvaluationReport } from '../../contract/evaluation.ts'
 import { WorkstationError } from '../../contract/errors.ts'
 import type { Handler } from '../../contract/requests.ts'
+import { roundsFor } from '../../../training/evaluation/bootstrap.ts'
 import { compareRuns, ComparisonError } from '../../../training/evaluation/compare.ts'
 import { answerKinds } from '../../../training/evaluation/picture.ts'
 import type { AnswerKind } from '../../../training/evaluation/picture.ts'
@@ -24,7 +25,8 @@ function kindsFor(a: EvaluationReport, b: EvaluationReport, asked: Draft['kinds'
   return { a: pick(asked.a, ofA, a.title), b: pick(asked.b, ofB, b.title) }
 }
 
-function compared(a: EvaluationReport, b: EvaluationReport, { kinds, bootstrap }: Draft): Comparison {
+function compared(a: EvaluationReport, b: EvaluationReport, { kinds, bootstrap: asked }: Draft): Comparison {
+  const bootstrap = { ...asked, rounds: roundsFor(asked, a.pictures.length) }
   try {
     return { titles: { a: a.title, b: b.title }, bootstrap, ...compareRuns(a.pictures, b.pictures, kindsFor(a, b, kinds), bootstrap) }
   } catch (error) {

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { evaluationFormat, EvaluationHead, type BenchmarkForm, type EvaluatedPicture, type EvaluationReport } from '../../contract/evaluation.ts'
 import type { Call, Handler } from '../../contract/requests.ts'
+import { roundsFor } from '../../../training/evaluation/bootstrap.ts'
 import { publishedRows, publishedSource } from '../../../training/evaluation/published.ts'
 import { summarize } from '../../../training/evaluation/summary.ts'
 import type { Workspace } from '../workspace.ts'
@@ -35,7 +36,8 @@ const nameOf = (file: string | undefined): string | null => (file === undefined 
 const titleOf = (of: string, { predictions, model, evidence }: Found['head']): string =>
   `${of}: ${predictions ?? [model?.name ?? 'no model', evidence === 'all' ? 'metadata too' : 'pixels alone'].join(', ')}`
 
-async function reportOf({ benchmark: { form, file, images, limit }, bootstrap, title }: Draft<'evaluation.report'> | Draft<'evaluation.score'>, { pictures, counts, head }: Found): Promise<EvaluationReport> {
+async function reportOf({ benchmark: { form, file, images, limit }, bootstrap: asked, title }: Draft<'evaluation.report'> | Draft<'evaluation.score'>, { pictures, counts, head }: Found): Promise<EvaluationReport> {
+  const bootstrap = { ...asked, rounds: roundsFor(asked, pictures.length) }
   return {
     format: evaluationFormat, title: title ?? titleOf(nameOf(images ?? file) ?? form, head),
     madeAt: new Date().toISOString(), program: `${packageJson.name} ${packageJson.version}`,
