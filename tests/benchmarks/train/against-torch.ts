@@ -1,4 +1,4 @@
-// A training step against PyTorch: one and the same random model, the same ids, the same threads, in turn.
+// A training step against PyTorch: one and the same random model, the same ids, the same threads, in turn. Both with pages of memory as they come.
 import os from 'node:os'
 import type { Figure } from '../figure.ts'
 import { LineProcess } from './line-process.ts'

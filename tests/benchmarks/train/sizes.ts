@@ -35,8 +35,8 @@ export async function stepBySize(folder: string): Promise<Figure[]> {
 interface Held { readonly shape: ShapeName; readonly precision: 'fp32' | 'int4'; readonly trained: Opening['trained']; readonly batch: Batch }
 
 const held: readonly Held[] = [
-  { shape: '27M', precision: 'fp32', trained: { kind: 'full' }, batch: { rows: 4, length: 512 } },
-  { shape: '27M', precision: 'fp32', trained: { kind: 'lora', rank: 16, alpha: 32 }, batch: { rows: 4, length: 512 } },
+  { shape: '27M', precision: 'fp32', trained: { kind: 'full' }, batch: { rows: 4, length: 1024 } },
+  { shape: '27M', precision: 'fp32', trained: { kind: 'lora', rank: 16, alpha: 32 }, batch: { rows: 4, length: 1024 } },
   { shape: '0.5B', precision: 'int4', trained: { kind: 'lora', rank: 16, alpha: 32 }, batch: { rows: 1, length: 1024 } },
 ]
 
