@@ -204,22 +204,28 @@ describe('answers that tell nothing', () => {
   })
 
   /** Cuts the answers of prompts from `from` on down to nothing. */
-  const emptied = (from: number): Policy<First, Rated> => {
-    const { model } = grpoRun()
+  const emptied = (from: number, told: (call: Call) => void): Policy<First, Rated> => {
+    const { model } = grpoRun({ told })
     const sample: Policy<First, Rated>['sample'] = async (parameters, prompts, options) =>
       (await model.sample(parameters, prompts, options)).map((group, index) => (prompts[index] < from ? group : group.map(() => ({ tokens: [], text: '', ended: 'stop' as const }))))
     return { ...model, sample }
   }
 
   it('as empty ones are scored and told of, and not learned from', async () => {
-    const { lines, asked, result } = await train({ model: emptied(5), validation: [] })
+    const calls: Call[] = []
+    const { lines, asked, result } = await train({ model: emptied(5, (call) => void calls.push(call)), validation: [] })
     expect(result).toMatchObject({ reason: 'finished', updates: steps })
     expect(asked.flat().filter(({ completion, id }) => completion === '' && Number(id.slice(6)) >= 5)).toHaveLength(4 * 4 * 6)
     expect(numbers(lines, 'update', 'loss').every(Number.isFinite)).toBe(true)
+    const learned = callsOf(calls, 'update').flatMap(({ examples }) => examples)
+    expect(learned).toHaveLength(4 * 4 * 6)
+    expect(learned.every(({ ids }) => ids[0] < 5 && ids.length > 1)).toBe(true)
   })
 
   it('as empty ones alone change nothing', async () => {
-    const { lines, checkpoints, result } = await train({ model: emptied(0), validation: [] })
+    const calls: Call[] = []
+    const { lines, checkpoints, result } = await train({ model: emptied(0, (call) => void calls.push(call)), validation: [] })
+    expect(callsOf(calls, 'update')).toEqual([])
     expect(result).toMatchObject({ reason: 'finished' })
     expect(numbers(lines, 'update', 'length')).toEqual(Array(steps).fill(0))
     expect((await lastState(checkpoints)).parameters).toEqual(grpoRun().model.initial)

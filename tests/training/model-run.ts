@@ -5,7 +5,7 @@ import { defaultAdamW } from '../../training/optimizers/adamw.ts'
 import type { LazyExample, SftOptions } from '../../training/sft.ts'
 import { readPicture } from '../native-models/models/qwen2-5-vl/reference.ts'
 
-const places = { tiny: 'Germany; Hessen; Kassel', square: 'Chile; Biobio; Lota', tall: 'Japan; Aichi; Seto', wide: 'Ghana; Volta; Ho' } as const
+export const places = { tiny: 'Germany; Hessen; Kassel', square: 'Chile; Biobio; Lota', tall: 'Japan; Aichi; Seto', wide: 'Ghana; Volta; Ho' } as const
 const questions = ['Where was this?', 'Which place is it?', 'Say the place.']
 
 export const modelOptions: Partial<SftOptions> = { epochs: 3, batch: 3, microBatchTokens: 320, learningRate: 0.02, evaluateEvery: 5, patience: 0, checkpointEvery: 3, seed: 7 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { greedy } from '../../native-models/generation/sampling.ts'
+import { openQwen25VL } from '../../native-models/models/qwen2-5-vl/model.ts'
 import { readCheckpoint } from '../../training/checkpoint.ts'
 import type { Learner } from '../../training/learner.ts'
 import { sft } from '../../training/sft.ts'
@@ -13,7 +14,7 @@ import { readPicture } from '../native-models/models/qwen2-5-vl/reference.ts'
 import { temporaryFolder } from '../native-models/packs/tiny-checkpoint.ts'
 import { killUntilDone } from './killed-child.ts'
 import { leftBy } from './left-files.ts'
-import { modelData, modelOptions, openModel } from './model-run.ts'
+import { modelData, modelOptions, openModel, places } from './model-run.ts'
 
 type Line = Readonly<Record<string, number | string>>
 
@@ -61,6 +62,19 @@ describe('a pack', () => {
     const { state } = await readCheckpoint(checkpointOf(folder, result.updates), z.any())
     const again = await opened(pack, { adapter: result.best! })
     expect(again.initial).toEqual(state.parameters)
+  })
+
+  it('answers what it learned when the engine opens its adapter', async () => {
+    const pack = await makePack('tied-4-1', 'int4')
+    const { result, lines } = await train(await opened(pack), temporaryFolder(), { epochs: 24, evaluateEvery: 48, checkpointEvery: 100 })
+    expect(lines.findLast((line) => line.event === 'update')!.loss).toBeLessThan(0.2)
+    const engine = await openQwen25VL(pack, { provider: 'cpu', threads: 1, adapter: result.best! })
+    onTestFinished(() => engine.close())
+    for (const [picture, place] of Object.entries(places)) {
+      const messages = [{ role: 'user', content: [{ type: 'image' }, { type: 'text', text: 'Where was this?' }] }] as const
+      const { samples } = await engine.generate({ messages, images: [await readPicture(`images/${picture}.png`)], samples: 1, sampling: greedy, maxTokens: 30, form: 'free' }, { tokens: () => undefined })
+      expect(samples[0].text).toBe(place)
+    }
   })
 })
 
