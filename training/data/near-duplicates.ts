@@ -39,18 +39,18 @@ export function* alikePairs(hashes: readonly (string | null)[]): Generator<reado
   // Of equal hashes the first stands for all: thousands of frames of one scene would be millions of pairs.
   const distinct = [...firstOf.values()]
   for (const { shift, bits } of bands) {
-    const valueOf = (index: number): number => wordFrom(low[index]!, high[index]!, shift) & (2 ** bits - 1)
-    const buckets = new Map<number, number[]>()
+    // Hashes of one value as a chain: the last that came, and before each the one before it. -1 ends it.
+    const last = new Int32Array(2 ** bits).fill(-1)
+    const before = new Int32Array(hashes.length)
     for (const index of distinct) {
-      const value = valueOf(index)
+      const value = wordFrom(low[index]!, high[index]!, shift) & (2 ** bits - 1)
       for (let bit = -1; bit < bits; bit++) {
-        for (const earlier of buckets.get(bit < 0 ? value : value ^ (1 << bit)) ?? []) {
+        for (let earlier = last[bit < 0 ? value : value ^ (1 << bit)]!; earlier >= 0; earlier = before[earlier]!) {
           if (bitsSet(low[index]! ^ low[earlier]!) + bitsSet(high[index]! ^ high[earlier]!) <= alikeBits) yield [earlier, index]
         }
       }
-      const bucket = buckets.get(value)
-      if (bucket) bucket.push(index)
-      else buckets.set(value, [index])
+      before[index] = last[value]!
+      last[value] = index
     }
   }
 }
