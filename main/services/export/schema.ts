@@ -5,11 +5,12 @@ import { LocationRecord } from '../../contract/record.ts'
 
 export const schemaFile = new URL('../../../schemas/record.schema.json', import.meta.url)
 
-/** The schema's text as it stands in the repository: JSON Schema 2020-12, two spaces, a newline at the end. */
-export function recordSchemaText(): string {
-  const { $schema, ...rest } = z.toJSONSchema(LocationRecord, { target: 'draft-2020-12', io: 'output' })
-  const head = { $schema, title: 'LocationRecord', description: 'One image as it leaves the program: one line of the JSONL.' }
-  return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`
+/** A shape's schema as it stands in the repository: JSON Schema 2020-12, two spaces, a newline at the end. */
+export function schemaText(shape: z.ZodType, title: string, description: string): string {
+  const { $schema, ...rest } = z.toJSONSchema(shape, { target: 'draft-2020-12', io: 'output' })
+  return `${JSON.stringify({ $schema, title, description, ...rest }, null, 2)}\n`
 }
+
+export const recordSchemaText = (): string => schemaText(LocationRecord, 'LocationRecord', 'One image as it leaves the program: one line of the JSONL.')
 
 if (import.meta.main) writeFileSync(schemaFile, recordSchemaText())

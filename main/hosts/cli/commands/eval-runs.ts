@@ -3,42 +3,39 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import { AnswerKind } from '../../../contract/evaluation.ts'
+import { addBootstrapOptions, bootstrapOf } from '../bootstrap-options.ts'
+import type { BootstrapWords } from '../bootstrap-options.ts'
 import { comparisonWords, fittedWords } from '../evaluation-words.ts'
 import { packWord } from '../model-words.ts'
 import { print } from '../printing.ts'
 import { exitStatus, withSession } from '../session.ts'
-import { realNumber, wholeNumber, zeroOrMore } from '../words.ts'
+import { realNumber } from '../words.ts'
 
 type SetStatus = (status: number) => void
 
-interface CompareOptions {
+interface CompareOptions extends BootstrapWords {
   kind?: AnswerKind
   report?: string
   out?: string
-  rounds: number
-  level: number
-  bootstrapSeed: number
   json?: boolean
 }
 
 const resolved = (word: string | undefined): string | undefined => (word === undefined ? undefined : path.resolve(word))
 
 export function addCompareCommand(group: Command, setStatus: SetStatus): void {
-  group
+  const command = group
     .command('compare <a.json> <b.json>')
     .description('what changed from report A to report B over the same pictures: each metric with its paired interval, and the pictures')
     .addOption(new Option('--kind <kind>', 'which answers (default: the first that both reports have)').choices(AnswerKind.options))
     .option('--report <file.html>', 'write it as HTML too')
     .option('--out <file.json>', 'write it as JSON too, with every changed picture')
-    .option('--rounds <n>', 'resamples for the intervals', wholeNumber, 2000)
-    .option('--level <share>', 'of the intervals', realNumber, 0.95)
-    .option('--bootstrap-seed <n>', 'the same seed gives the same intervals', zeroOrMore, 0)
+  addBootstrapOptions(command)
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample:\n  geoagent eval compare before.json after.json --report gained.html')
-    .action(async (a: string, b: string, { kind, report, out, rounds, level, bootstrapSeed, json }: CompareOptions) =>
+    .action(async (a: string, b: string, { kind, report, out, json, ...options }: CompareOptions) =>
       setStatus(await withSession(async ({ ask }) => {
         const comparison = await ask('evaluation.compare', {
-          a: path.resolve(a), b: path.resolve(b), kinds: { a: kind, b: kind }, bootstrap: { rounds, level, seed: bootstrapSeed }, write: { html: resolved(report), json: resolved(out) },
+          a: path.resolve(a), b: path.resolve(b), kinds: { a: kind, b: kind }, bootstrap: bootstrapOf(options), write: { html: resolved(report), json: resolved(out) },
         })
         print(comparison, json, () => comparisonWords(comparison))
         return exitStatus.done

@@ -5,6 +5,8 @@ import { InvalidArgumentError, Option } from 'commander'
 import { AllowedEvidence } from '../../../contract/evaluation.ts'
 import type { Benchmark, EvaluationHead } from '../../../contract/evaluation.ts'
 import type { RequestReply } from '../../../contract/requests.ts'
+import { addBootstrapOptions, bootstrapOf } from '../bootstrap-options.ts'
+import type { BootstrapWords } from '../bootstrap-options.ts'
 import { metricsTable, moreWords } from '../evaluation-words.ts'
 import { followAll } from '../following.ts'
 import { addQuestionOptions, questionOf } from '../model-question.ts'
@@ -13,12 +15,12 @@ import { harmless, print } from '../printing.ts'
 import { linePrinter } from '../progress.ts'
 import { exitStatus, withSession } from '../session.ts'
 import type { Session } from '../session.ts'
-import { realNumber, wholeNumber, zeroOrMore } from '../words.ts'
+import { wholeNumber } from '../words.ts'
 import { addCompareCommand, addFitCommands } from './eval-runs.ts'
 
 type SetStatus = (status: number) => void
 
-interface EvalOptions extends QuestionOptions {
+interface EvalOptions extends QuestionOptions, BootstrapWords {
   images?: string
   truth?: string
   case?: string
@@ -31,9 +33,6 @@ interface EvalOptions extends QuestionOptions {
   title?: string
   out?: string
   report?: string
-  rounds: number
-  level: number
-  bootstrapSeed: number
   json?: boolean
 }
 
@@ -46,7 +45,7 @@ function caseFor(session: Session, { file, images, form }: Benchmark, { case: fo
   return session.app.defaultCase([main, ...[form, evidence, model ?? 'none', resolved(adapter) ?? 'none'].map((word) => path.join(main, word))])
 }
 
-const asked = ({ title, rounds, level, bootstrapSeed }: EvalOptions) => ({ title, bootstrap: { rounds, level, seed: bootstrapSeed } })
+const asked = ({ title, ...options }: EvalOptions) => ({ title, bootstrap: bootstrapOf(options) })
 
 async function scored(session: Session, benchmark: Benchmark, predictions: string, options: EvalOptions): Promise<EvaluationHead> {
   return session.ask('evaluation.score', { benchmark, predictions: path.resolve(predictions), ...asked(options), write: { html: resolved(options.report), json: resolved(options.out) } })
@@ -135,9 +134,7 @@ function addForm(group: Command, { form, argument, description, example, benchma
     .option('--title <words>', 'of the report')
     .option('--report <file.html>', "where the report goes (default: the case's exports folder)")
     .option('--out <file.json>', 'where the report as JSON goes, with every picture (default: beside it)')
-    .option('--rounds <n>', 'resamples for the intervals', wholeNumber, 2000)
-    .option('--level <share>', 'of the intervals', realNumber, 0.95)
-    .option('--bootstrap-seed <n>', 'the same seed gives the same intervals', zeroOrMore, 0)
+  addBootstrapOptions(command)
     .option('--json', 'print the measures as JSON')
     .addHelpText('after', `\nExample:\n  ${example}`)
     .action(async (word: string, options: EvalOptions) => setStatus(await withSession((session) => evaluate(session, { form, ...benchmark(word, options), limit: options.limit }, options))))

@@ -8,21 +8,21 @@ import { page, panel } from './page.ts'
 import { counted, kilometres, kindWords } from './words.ts'
 import packageJson from '../../../../package.json' with { type: 'json' }
 
-export const metricWords: Record<MetricName, string> = {
+const metricWords: Record<MetricName, string> = {
   within1Km: 'within 1 km, %', within25Km: 'within 25 km, %', within200Km: 'within 200 km, %', within750Km: 'within 750 km, %', within2500Km: 'within 2,500 km, %', geoScore: 'GeoScore', medianKm: 'median error, km',
 }
 
 /** Shares are told in per cent, and their differences in points of it. */
-export function metricNumber(name: MetricName, value: number | null): string {
+function metricNumber(name: MetricName, value: number | null): string {
   if (value === null) return '–'
   if (name === 'geoScore') return value.toFixed(0)
   return name === 'medianKm' ? (Math.abs(value) < 10 ? value.toFixed(2) : value.toFixed(0)) : (value * 100).toFixed(1)
 }
 
-export const signed = (words: string): string => (words.startsWith('-') ? `−${words.slice(1)}` : words === '–' || Number(words) === 0 ? words : `+${words}`)
+const signed = (words: string): string => (words.startsWith('-') ? `−${words.slice(1)}` : words === '–' || Number(words) === 0 ? words : `+${words}`)
 
 /** 'up' is better, 'down' worse, where the interval leaves zero out. */
-export function verdictOf(name: MetricName, { low, high }: { low: number | null; high: number | null }): 'up' | 'down' | 'plain' {
+function verdictOf(name: MetricName, { low, high }: { low: number | null; high: number | null }): 'up' | 'down' | 'plain' {
   if (low === null || high === null || (low <= 0 && high >= 0)) return 'plain'
   return low > 0 === (name !== 'medianKm') ? 'up' : 'down'
 }
