@@ -5,7 +5,7 @@ import { decodeOriginal } from './decode-original.ts'
 import { hashFile } from './hash.ts'
 import { perceptualHash } from './perceptual-hash.ts'
 import { serveTasks } from './serve-tasks.ts'
-import { pathOf } from './source.ts'
+import { openSource } from './source.ts'
 import { openTools } from './tools.ts'
 
 /** Longer side, pixels: as large as an inspection hashes, so that a case's hashes and these are alike. */
@@ -14,7 +14,9 @@ const side = 512
 const tools = openTools()
 
 serveTasks(tools, LookTask, 1, async ({ file, maxPixels }): Promise<PictureLook> => {
-  const { sha256 } = await hashFile(pathOf(file), file.path, null)
+  // A device or pipe would be hashed for ever: only a regular file that begins as a picture does is read.
+  const { path } = await openSource(file)
+  const { sha256 } = await hashFile(path, file.path, null)
   const image = await decodeOriginal({ file, name: file.path, sha256, maxPixels }, () => side, tools)
   return { sha256, perceptualHash: perceptualHash(image) }
 })

@@ -30,21 +30,21 @@ test('what is wrong with a line is told: form, pictures, names, points', async (
   const file = writeJsonl(path.join(home, 'faulty.jsonl'), [
     '{"messages": [', line('1', { truth: { latitude: 95, longitude: 0 } }), line('absent'), line('empty'), '', line('2', { messages: [{ role: 'user', content: 'Where?' }] }), line('3', { images: [] }),
     line('4', { solution: 'Xqzwv; Qqqq' }), line('5', { truth: { latitude: 48.137, longitude: 11.575 } }), line('6', { country: 'FR' }), line('7', { solution: undefined }), line('7'),
-    line('8', { messages: [{ role: 'user', content: '<image>' }, { role: 'assistant', content: answerFor('Japan; Tokyo; Tokyo') }] }), line('9', { images: ['https://example.org/a.jpg'] }),
+    soundLine('/dev/zero', { part: undefined }), line('8', { messages: [{ role: 'user', content: '<image>' }, { role: 'assistant', content: answerFor('Japan; Tokyo; Tokyo') }] }), line('9', { images: ['https://example.org/a.jpg'] }),
   ])
   const checked = await ask('dataset.check', { file })
   expect(told(checked)).toEqual([
     [1, 'bad-line'], [2, 'bad-line'], [3, 'missing-picture'], [4, 'unreadable-picture'], [6, 'placeholders'], [6, 'no-answer'], [7, 'no-picture'], [7, 'placeholders'],
-    [8, 'unknown-place'], [9, 'label-off-truth'], [9, 'answer-off-truth'], [10, 'country-off-truth'], [11, 'no-solution'], [12, 'duplicate'], [13, 'answer-off-truth'], [14, 'missing-picture'],
+    [8, 'unknown-place'], [9, 'label-off-truth'], [9, 'answer-off-truth'], [10, 'country-off-truth'], [11, 'no-solution'], [12, 'duplicate'], [13, 'unreadable-picture'], [14, 'answer-off-truth'], [15, 'missing-picture'],
   ])
   expect(messageOf(checked, 2)).toBe('truth.latitude is over 90.')
   expect(messageOf(checked, 3)).toMatch(/absent\.jpg is not there/)
   expect(messageOf(checked, 9)).toMatch(/Its truth lies 19\d km from Stuttgart, Germany, of which \d+ km could be/)
   expect(messageOf(checked, 10)).toBe('Its truth lies in Germany, not in France.')
   expect(messageOf(checked, 12)).toMatch(/7\.jpg is the same picture as one of line 11/)
-  expect([checked.lines, checked.errors, checked.warnings]).toEqual([13, 11, 5])
-  expect((await ask('dataset.check', { file, purpose: 'sft' })).errors).toBe(12)
-  expect((await ask('dataset.check', { file, purpose: 'grpo' })).errors).toBe(12)
+  expect([checked.lines, checked.errors, checked.warnings]).toEqual([14, 12, 5])
+  expect((await ask('dataset.check', { file, purpose: 'sft' })).errors).toBe(13)
+  expect((await ask('dataset.check', { file, purpose: 'grpo' })).errors).toBe(13)
 })
 
 test('parts that give each other away are told, by distance and by likeness', async () => {
