@@ -4,14 +4,15 @@
 // GeoAgent's recipe (arXiv 2602.12617): from the weights of SFT, groups of 8 at a temperature of 0.7, up to 1,024 tokens, AdamW at 1e-5,
 // warm-up over 1 % of the updates, beta 0.001 against the start, one inner iteration, one epoch, tower and merger frozen, pictures of at most
 // 200,000 pixels, rewards as in rewards/options.ts. What departs from it, and why:
-// - Precision: float32 on the CPU and float16 with loss scaling on CUDA, as in sft.ts.
+// - Precision: float32 on the CPU and float16 with loss scaling on CUDA, as in sft.ts; but an update that overflows is made again, as its answers cost
+//   more than it does.
 // - Advantages are divided by the group's standard deviation plus 1e-4, with n - 1: as the paper's trainer and trl do, where the equation has neither.
 // - Log-probabilities are those of the model at the temperature that was sampled at: as its trainer does, where the equation is silent. What top-p
 //   and top-k cut off counts in them, as in trl; the recipe cuts nothing off.
 // - With one inner iteration the ratio is 1 by definition, and the old log-probabilities are not computed.
 // - Answers that were cut off are learned from like others; empty ones have no token to learn from.
-// - The paper does not tell these either: 4 prompts in a step (its batch over its graphics cards is not known), the ratio clipped at 0.2 to each
-//   side, gradients at a norm of 1, a cosine that falls to 0, no weight decay, no dropout.
+// - These are not told, and the usual ones: 4 prompts in a step (the batch over its graphics cards is not known), the ratio clipped at 0.2 to
+//   each side, gradients at a norm of 1, a cosine that falls to 0, no weight decay, no dropout.
 // - Validation: every few steps the validation part is answered greedily and scored; the weights with the highest mean reward are kept, and a run
 //   without progress stops early. `patience` 0 and an empty validation part do as the paper.
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -180,9 +181,9 @@ async function stepped<Prompt, Example extends Encoded>(plan: Plan<Prompt, Examp
   const { state, told } = await clock.time('update', () => learned(plan, position, examples, learningRate, update))
   const tokens = rollouts.reduce((sum, { answer }) => sum + answer.tokens.length, 0)
   on.log({
-    event: told.finite ? 'update' : 'skipped', update, epoch: Math.floor(progress.update / order.epochLength), learningRate, loss: told.loss, gradientNorm: told.gradientNorm, ...told.metrics,
+    event: 'update', update, epoch: Math.floor(progress.update / order.epochLength), learningRate, loss: told.loss, gradientNorm: told.gradientNorm, ...told.metrics,
     ...rewardLines(rollouts), ...answerLines(rollouts), answerTokens: tokens, tokensPerSecond: (tokens / clock.of('sample')) * 1000, ...clock.lines(),
-    ...(state.lossScale === 1 ? {} : { lossScale: state.lossScale }),
+    ...(position.state.lossScale === 1 ? {} : { lossScale: state.lossScale }),
   })
   return { ...position, state, progress: { ...progress, update } }
 }
@@ -217,14 +218,14 @@ function holdScores(scores: readonly Scores[], answers: number): void {
 }
 
 /** Rollouts as examples, with what the start thinks of them; empty answers have nothing to learn from. */
-async function comparedWithStart<Prompt, Example extends Encoded>(plan: Plan<Prompt, Example>, rollouts: readonly Rollout<Prompt>[], advantages: readonly number[]): Promise<Rated<Example>[]> {
+async function comparedWithStart<Prompt, Example extends Encoded>(plan: Plan<Prompt, Example>, rollouts: readonly Rollout<Prompt>[], advantages: readonly number[]): Promise<Compared<Example>[]> {
   const { model, options } = plan
   const bare = rollouts.flatMap(({ prompt, answer }, index) => (answer.tokens.length > 0 ? [{ advantage: advantages[index], example: model.answered(prompt, answer.tokens) }] : []))
   const references = options.beta === 0 ? null : await scoresOf(plan, model.initial, bare.map(({ example }) => example))
-  return bare.map((one, index) => ({ ...one, reference: references?.[index] ?? null, old: null }))
+  return bare.map((one, index) => ({ ...one, reference: references?.[index] ?? null }))
 }
 
-interface Rated<Example> { readonly example: Example; readonly advantage: number; readonly reference: Float32Array | null; readonly old: Float32Array | null }
+interface Compared<Example> { readonly example: Example; readonly advantage: number; readonly reference: Float32Array | null }
 
 /** Log-probabilities in micro-batches, in the order of the examples. */
 async function scoresOf<Prompt, Example extends Encoded>({ model, options }: Plan<Prompt, Example>, parameters: Float32Array, examples: readonly Example[]): Promise<Float32Array[]> {
@@ -236,32 +237,30 @@ async function scoresOf<Prompt, Example extends Encoded>({ model, options }: Pla
   return examples.map((example) => found.get(example)!)
 }
 
-/** As many updates as there are inner iterations. */
-async function learned<Prompt, Example extends Encoded>(plan: Plan<Prompt, Example>, { state: before, checkpoint }: Position<GrpoProgress>, rated: readonly Rated<Example>[], learningRate: number, update: number): Promise<{ state: OptimizerState; told: Told }> {
+/** As many updates as there are inner iterations; one that overflows is made again at the smaller loss scale, and does not count. */
+async function learned<Prompt, Example extends Encoded>(plan: Plan<Prompt, Example>, { state: before, checkpoint }: Position<GrpoProgress>, rated: readonly Compared<Example>[], learningRate: number, update: number): Promise<{ state: OptimizerState; told: Told }> {
   const { model, options } = plan
-  if (rated.length === 0) return { state: before, told: { loss: 0, gradientNorm: 0, finite: true, metrics: {} } }
+  if (rated.length === 0) return { state: before, told: { loss: 0, gradientNorm: 0, metrics: {} } }
   const old = options.iterations === 1 ? null : await scoresOf(plan, before.parameters, rated.map(({ example }) => example))
   const examples = rated.map(({ example, advantage, reference }, index) => model.rated(example, { advantage, reference, old: old?.[index] ?? null }))
   const microBatches = packMicroBatches(examples, options.microBatchTokens)
   const results: UpdateResult[] = []
   let state = before
-  for (let iteration = 0; iteration < options.iterations; iteration++) {
+  while (results.length < options.iterations) {
     const result = await model.update(state, microBatches, learningRate)
     state = stateAfter(result, state, update, checkpoint)
-    results.push(result)
+    if (result.finite) results.push(result)
   }
   return { state, told: toldOf(results) }
 }
 
-type Told = Pick<UpdateResult, 'loss' | 'gradientNorm' | 'finite' | 'metrics'>
+type Told = Pick<UpdateResult, 'loss' | 'gradientNorm' | 'metrics'>
 
-/** Means over the inner iterations but those that were skipped: in the first one alone the ratio is 1, and nothing clipped. */
+/** Means over the inner iterations: in the first one alone the ratio is 1, and nothing clipped. */
 function toldOf(results: readonly UpdateResult[]): Told {
-  const finite = results.some((result) => result.finite)
-  const counted = finite ? results.filter((result) => result.finite) : results
-  const mean = (value: (result: UpdateResult) => number) => meanOf(counted.map(value))
-  const names = Object.keys(counted[0].metrics)
-  return { finite, loss: mean(({ loss }) => loss), gradientNorm: mean(({ gradientNorm }) => gradientNorm), metrics: Object.fromEntries(names.map((name) => [name, mean(({ metrics }) => metrics[name])])) }
+  const mean = (value: (result: UpdateResult) => number) => meanOf(results.map(value))
+  const names = Object.keys(results[0].metrics)
+  return { loss: mean(({ loss }) => loss), gradientNorm: mean(({ gradientNorm }) => gradientNorm), metrics: Object.fromEntries(names.map((name) => [name, mean(({ metrics }) => metrics[name])])) }
 }
 
 /** Evaluation where it is due, and whether the run ends here. A pause leaves both for later. */

@@ -4,6 +4,7 @@ import { uniform } from '../../native-models/generation/sampling.ts'
 import { createRandom } from '../../training/data/random.ts'
 import type { Encoded, Policy, Rating, SampledAnswer, SampleOptions } from '../../training/learner.ts'
 import type { GrpoObjectiveOptions } from '../../training/objectives.ts'
+import { nextLossScale } from '../../training/optimizers/loss-scale.ts'
 import { answerOf, logSoftmax, openBigram, stepped } from './bigram-model.ts'
 
 /** The token that an answer begins after. */
@@ -18,6 +19,7 @@ export type Call = { readonly call: 'sample'; readonly prompts: readonly First[]
 export interface BigramPolicyOptions extends GrpoObjectiveOptions {
   readonly vocabulary: number
   readonly temperature: number
+  /** Holds the gradient, times this, to what float16 reaches. */
   readonly initialLossScale?: number
   /** Milliseconds that an update takes longer. */
   readonly delay?: number
@@ -82,7 +84,7 @@ export function openBigramPolicy(options: BigramPolicyOptions): Policy<First, Ra
     const largest = initialLossScale === undefined ? 0 : Math.max(...gradient.map(Math.abs)) * state.lossScale
     const gradientNorm = largest > 65_504 ? Infinity : Math.hypot(...gradient)
     const finite = Number.isFinite(loss) && Number.isFinite(gradientNorm)
-    const scale = initialLossScale === undefined || finite ? {} : { lossScale: state.lossScale / 2, goodUpdates: 0 }
+    const scale = initialLossScale === undefined ? {} : nextLossScale(state, finite)
     return { state: { ...finite ? stepped(state, gradient, learningRate) : state, ...scale }, loss, gradientNorm, finite, tokens: examples.flatMap(answerOf).length, metrics }
   }
   return {

@@ -360,12 +360,24 @@ describe('a number that is none', () => {
     expect(fs.readdirSync(folder)).toEqual(['checkpoints'])
   })
 
-  it('in float16 halves the loss scale and skips the update', async () => {
-    const { lines, result, checkpoints } = await train({ validation: [], policy: { initialLossScale: 2 ** 22 } })
-    expect(result).toMatchObject({ reason: 'finished', updates: steps })
-    expect(lines[0]).toMatchObject({ event: 'skipped', update: 1, lossScale: 2 ** 21 })
-    expect(events(lines, 'skipped').length + events(lines, 'update').length).toBe(steps)
-    expect(await lastState(checkpoints)).toMatchObject({ updates: events(lines, 'update').length })
+  it('in float16 halves the loss scale and makes the update again: no answer is lost', async () => {
+    const [scaled, plain] = [await train({ validation: [], policy: { initialLossScale: 2 ** 22 } }), await train({ validation: [] })]
+    expect(scaled.result).toMatchObject({ reason: 'finished', updates: steps })
+    const scales = numbers(scaled.lines, 'update', 'lossScale')
+    expect(scales).toHaveLength(steps)
+    expect(scales[0]).toBeLessThan(2 ** 22)
+    expect(callsOf(scaled.calls, 'update')).toHaveLength(steps + Math.log2(2 ** 22 / scales.at(-1)!))
+    // The table's gradient is exact at any scale that it fits in.
+    expect((await lastState(scaled.checkpoints)).parameters).toEqual((await lastState(plain.checkpoints)).parameters)
+    expect(await lastState(scaled.checkpoints)).toMatchObject({ updates: steps })
+  })
+
+  it('at every scale stops the run', async () => {
+    const beta = 1e9
+    const { result, calls } = await train({ validation: [], policy: { initialLossScale: 4, beta }, options: { beta, checkpointEvery: 1 } })
+    // There is no divergence before the first update at a rate.
+    expect(result).toMatchObject({ error: { code: 'not-finite', message: expect.stringContaining('update 3 is Infinity') as string, checkpoint: expect.stringContaining('checkpoint-00000002') as string } })
+    expect(callsOf(calls, 'update')).toHaveLength(2 + 3)
   })
 })
 
