@@ -88,7 +88,7 @@ export const DatasetChecked = z.object({
   warnings: Count,
   /** How many there are of each kind that was found. */
   kinds: z.partialRecord(DatasetFaultKind, Count),
-  /** By line; the first ten thousand. */
+  /** By line; the first thousand of each kind. */
   faults: z.array(DatasetFault),
 })
 export type DatasetChecked = z.infer<typeof DatasetChecked>

@@ -40,15 +40,23 @@ export function describeBuilt({ file, lines, parts, groups, largestGroup, withAn
   ].join('\n')
 }
 
-const faultsShown = 200
+/** Of each kind, so that common ones do not hide a rare one. */
+const faultsShown = 20
+
+function shownFaults(faults: DatasetChecked['faults']): DatasetChecked['faults'] {
+  const shown = new Map<string, number>()
+  return faults.filter(({ kind }) => {
+    shown.set(kind, (shown.get(kind) ?? 0) + 1)
+    return shown.get(kind)! <= faultsShown
+  })
+}
 
 export function describeChecked({ lines, pictures, errors, warnings, kinds, faults }: DatasetChecked): string {
-  const head = `${lines} lines, ${pictures} pictures: ${errors === 0 ? 'no errors' : `${errors} errors`}, ${warnings} warnings.`
-  const shown = faults.slice(0, faultsShown)
+  const shown = shownFaults(faults)
   return [
     ...shown.map(({ line, severity, kind, message }) => `line ${line}: ${severity}: ${kind}: ${harmless(message)}`),
-    ...(faults.length > shown.length ? [`... and ${errors + warnings - shown.length} more; --json tells up to ten thousand.`] : []),
-    head,
+    ...(errors + warnings > shown.length ? [`... and ${errors + warnings - shown.length} more; --json tells up to a thousand of each kind.`] : []),
+    `${lines} lines, ${pictures} pictures: ${errors === 0 ? 'no errors' : `${errors} errors`}, ${warnings} warnings.`,
     ...(Object.keys(kinds).length > 0 ? [columns(Object.entries(kinds).map(([kind, count]) => [`  ${kind}`, String(count)]))] : []),
   ].join('\n')
 }

@@ -19,7 +19,8 @@ import { PlaceNames } from './place-names.ts'
 
 type Draft = z.output<typeof DatasetCheckDraft>
 
-const faultsKept = 10_000
+/** Of each kind, so that a thousand lines without an answer do not hide the one that leaks. */
+const faultsKept = 1000
 
 /** Those that do not make a dataset useless; which of the rest count depends on what it is for. */
 const warnings: ReadonlySet<DatasetFaultKind> = new Set<DatasetFaultKind>(['no-answer', 'no-solution', 'duplicate', 'answer-off-truth'])
@@ -49,9 +50,10 @@ class Checker {
 
   #note(line: number, kind: DatasetFaultKind, message: string): void {
     const severity = warnings.has(kind) && needs[this.#draft.purpose] !== kind ? 'warning' : 'error'
+    const before = this.#kinds.get(kind) ?? 0
     this.#severities[severity]++
-    this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1)
-    if (this.#faults.length < faultsKept) this.#faults.push({ line, kind, severity, message })
+    this.#kinds.set(kind, before + 1)
+    if (before < faultsKept) this.#faults.push({ line, kind, severity, message })
   }
 
   async judge({ line, text }: { line: number; text: string }): Promise<Judged> {

@@ -63,6 +63,14 @@ test('parts that give each other away are told, by distance and by likeness', as
   expect(told(await ask('dataset.check', { file, distanceKm: 0, look: false }))).toEqual([])
 })
 
+test('a common fault does not hide a rare one', async () => {
+  const { ask, home } = startApp()
+  const plain = Array.from({ length: 1500 }, (_, index) => soundLine(`${index}.jpg`, { messages: [{ role: 'user', content: '<image>' }] }))
+  const file = writeJsonl(path.join(home, 'set.jsonl'), [...plain, soundLine('last.jpg', { part: 'test' })])
+  const checked = await ask('dataset.check', { file, look: false })
+  expect([checked.kinds, checked.faults.length]).toEqual([{ 'no-answer': 1500, 'leak-by-distance': 1 }, 1001])
+})
+
 test('pictures are opened by worker processes alone, and one that takes its process along is that line\'s fault only', async () => {
   const started: string[] = []
   const killer = new URL('../../fixtures/workers/broken.ts', import.meta.url)
