@@ -1,4 +1,4 @@
-// The pictures of a folder by the names that a table calls them: path, name, or name without its ending.
+// The pictures of a folder by the names that a table calls them: path, or name alone where only one is called so; with or without its ending.
 import path from 'node:path'
 import { discover } from '../../import/discover.ts'
 
@@ -37,7 +37,8 @@ export class PictureFolder {
   /** @returns the file, or why there is none */
   find(name: string): { readonly file: string } | { readonly reason: string } {
     const asked = plain(path.isAbsolute(name) ? path.relative(this.#folder, name) : name)
-    const known = this.#paths.get(asked) ?? this.#names.get(path.posix.basename(asked))
+    // train/1.jpg is not test/1.jpg: a name with a folder is looked for in that folder alone.
+    const known = this.#paths.get(asked) ?? (asked.includes('/') ? undefined : this.#names.get(asked))
     if (known === undefined) return { reason: `${name} is not among the pictures of ${this.#folder}.` }
     return known === null ? { reason: `Several pictures of ${this.#folder} are called ${name}.` } : { file: known }
   }
