@@ -57,3 +57,8 @@ it('tells wrong use and what is not there by its status', async () => {
     expect([words, (await dataset(...words)).status]).toEqual([words, 2])
   }
 })
+
+it.each(['build', 'check', 'stats', 'sample', 'convert'])('dataset %s --help ends with 0 and shows an example', async (command) => {
+  const { status, output } = await dataset(command, '--help')
+  expect([status, output]).toEqual([0, expect.stringContaining(`Example:\n  geoagent dataset ${command}`)])
+})
