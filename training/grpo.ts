@@ -66,7 +66,7 @@ export interface GrpoOptions {
 
 export const defaultGrpoOptions: GrpoOptions = {
   epochs: 1, learningRate: 1e-5, warmupShare: 0.01, minimumShare: 0, prompts: 4, generations: 8, temperature: 0.7, topP: 1, topK: 0, maxTokens: 1024,
-  beta: 0.001, iterations: 1, microBatchTokens: 2048, evaluateEvery: 50, patience: 3, checkpointEvery: 50, seed: 0,
+  beta: 0.001, iterations: 1, microBatchTokens: 2048, evaluateEvery: 50, patience: 3, checkpointEvery: 10, seed: 0,
 }
 
 /** Read when it is its turn. */

@@ -63,6 +63,8 @@ export const GrpoSettings = z.strictObject({
   microBatchTokens: z.number().int().min(16).max(2 ** 20).default(2048).describe('tokens that go through the model at once: more is faster and needs more memory'),
   maxPixels: z.number().int().min(784).max(2 ** 24).default(200_000).describe('larger pictures are scaled to so many pixels'),
   ...shared,
+  // A step takes as long as many updates of sft.
+  checkpointEvery: shared.checkpointEvery.unwrap().default(10).describe('updates between two checkpoints'),
 })
 export type GrpoSettings = z.infer<typeof GrpoSettings>
 

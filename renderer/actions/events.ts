@@ -113,8 +113,11 @@ const handlers: { [Name in EventName]: Handler<Name> } = {
   'models.progress': ({ work }) => void models.works.set(work.id, work),
   'models.failed': ({ error }) => session.tellError(error),
   'models.piece': () => undefined,
-  // The window makes no reports yet.
+  // The window neither measures nor trains yet: these are told to the command line.
   'evaluation.progress': () => undefined,
+  'dataset.progress': () => undefined,
+  'training.changed': () => undefined,
+  'training.progress': () => undefined,
 }
 
 /** Back after a break: everything that is shown is asked for anew. */
