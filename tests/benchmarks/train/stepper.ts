@@ -35,18 +35,18 @@ const textTokens = 296
 export const batchOf = ({ rows, length }: Batch): Omit<Asked, 'steps'> =>
   ({ rows: Array.from({ length: rows }, (_, row) => promptIds(length, textTokens, row + 1)), start: length - Math.ceil(length / 4) })
 
-/** A step, least of all measured, milliseconds: by the clock, and of the processor over all threads. */
-export interface StepCost extends Span { readonly loss: number }
+/** A step, least of all measured, milliseconds: by the clock, and of the processor over all threads; the loss before any update, and before the last one. */
+export interface StepCost extends Span { readonly loss: number; readonly lastLoss: number }
 
 /**
- * Several processes in turn, so that whatever else the machine does falls on all of them. The first round warms up and is not counted;
- * its loss, before any update, is what says whether all compute the same.
+ * Several processes in turn, so that whatever else the machine does falls on all of them. The first round warms up and is not counted.
+ * Whether all compute the same is what the losses say, the last one of the updates too.
  */
 export async function alternate(processes: readonly LineProcess[], batch: Omit<Asked, 'steps'>, rounds: number): Promise<StepCost[]> {
   const all: Stepped[][] = processes.map(() => [])
   for (let round = 0; round <= rounds; round++) for (const [index, process] of processes.entries()) all[index]!.push(await process.ask<Stepped>({ ...batch, steps: 1 }))
   return all.map((stepped) => {
     const spans = stepped.slice(1).flatMap(({ spans }) => spans)
-    return { loss: stepped[0]!.loss, wall: Math.min(...spans.map(({ wall }) => wall)), processor: Math.min(...spans.map(({ processor }) => processor)) }
+    return { loss: stepped[0]!.loss, lastLoss: stepped.at(-1)!.loss, wall: Math.min(...spans.map(({ wall }) => wall)), processor: Math.min(...spans.map(({ processor }) => processor)) }
   })
 }
