@@ -42,12 +42,12 @@ export interface RunMemory {
 const float = 4
 
 /**
- * The runtime copies what a graph gives out into JavaScript's memory, so that of a flat vector of n numbers there are at the end of an update
- * the one that went in, the one that came out, and its copy.
+ * Flat vectors of all trained numbers that are in memory at an update's end: of the parameters and of either moment what went in, what comes out, its copy
+ * in JavaScript's memory and the optimizer's own in between; of the gradient also the one before clipping. Measured: 15 to 17 in all.
  */
-const COPIES = 3
+const COPIES = { parameters: 4, moments: 8, gradients: 5 } as const
 
-/** Node, ONNX Runtime's code, a decoded picture; measured at about 200 MB beside tiny models. */
+/** Node and ONNX Runtime, measured at 115 MB, and a picture of 26 million pixels. */
 const RUNTIME = 200 * 2 ** 20
 
 /** Numbers that one block of the decoder holds for each token on the way forward, attention's scores over `sequence` among them. */
@@ -55,17 +55,26 @@ function blockWidth({ hiddenSize, heads, keyValueHeads, headDim, intermediateSiz
   return 3 * hiddenSize + (3 * heads + 4 * keyValueHeads) * headDim + 4 * intermediateSize + 2 * heads * sequence
 }
 
-/** Weights that stay as they are, in what they are computed in, once for each of the run's graphs: training, evaluation, and sampling for GRPO. */
-function weightBytes(config: Qwen25VLConfig, { precision, compute, trained, rollouts }: RunShape): number {
+/**
+ * How often a run's graphs hold the decoder's weights. Training holds matrices of floats also transposed, for the way back; evaluation and sampling have
+ * graphs of their own. Measured on a decoder of half a billion: 1.2 (int4) and 1.8 for training, 0.8 to 0.9 for evaluation, 0.9 to 1.2 for sampling.
+ */
+const copiesOf = ({ precision, rollouts }: RunShape): number => (precision === 'int4' ? 1.25 : 2) + 1 + (rollouts ? 1.25 : 0)
+
+/** Weights that are not trained, as they are computed with: the processor has kernels for float32 alone, and for 4 bits. */
+function weightBytes(config: Qwen25VLConfig, run: RunShape): number {
+  const { precision, compute, trained } = run
   const tensors = packTensors(config)
   const still = trained.kind === 'full' ? tensors.filter((tensor) => trained.freeze.includes(groupOf(tensor))) : tensors
   const bytes = (some: readonly PackTensor[]) => layoutBytes(packLayout(some, precision)) * (precision === 'fp16' && compute === 'float32' ? 2 : 1)
   const ofVision = (tensor: PackTensor) => groupOf(tensor) === 'vision' || groupOf(tensor) === 'merger'
-  return bytes(still.filter(ofVision)) + (rollouts ? 3 : 2) * bytes(still.filter((tensor) => !ofVision(tensor)))
+  return bytes(still.filter(ofVision)) + copiesOf(run) * bytes(still.filter((tensor) => !ofVision(tensor)))
 }
 
-/** The way back needs an int4 matrix as numbers, and its transpose: the largest of them is in memory at a time. */
-const dequantized = ({ hiddenSize, intermediateSize }: TextConfig, width: number): number => 2 * 2 * width * hiddenSize * intermediateSize
+/** An int4 matrix is multiplied with as floats, and on the way back transposed: the largest of them, mostly the head, is in memory at a time. */
+function dequantized({ hiddenSize, intermediateSize, vocabularySize }: TextConfig, width: number): number {
+  return 2 * width * hiddenSize * Math.max(2 * intermediateSize, vocabularySize)
+}
 
 function activationBytes({ text }: Qwen25VLConfig, { precision, compute, recompute, tokens, sequence }: RunShape): number {
   const width = compute === 'float16' ? 2 : float
@@ -83,30 +92,41 @@ function visionBytes({ vision }: Qwen25VLConfig, { compute, imageTokens, trained
   return trained.kind === 'full' && !trained.freeze.includes('vision') ? (vision.depth + 1) * block : block
 }
 
-/** The cache of all answers' keys and values, and logits, probabilities and their order for each. */
+/**
+ * Copies of the cache that are there when tokens are sampled: the one that goes into a run of the loop, two within it, the one that comes out and its copy in
+ * JavaScript's memory; measured at 5.3.
+ */
+const CACHES = 6
+
+/** The cache of all answers' keys and values, logits, probabilities and their order for each, and the reading of one prompt. */
 function rolloutBytes({ text }: Qwen25VLConfig, { compute, rollouts }: RunShape): number {
   if (!rollouts) return 0
   const width = compute === 'float16' ? 2 : float
-  return rollouts.samples * (2 * text.layers * text.keyValueHeads * text.headDim * rollouts.context * width + 3 * float * text.vocabularySize)
+  const { samples, context } = rollouts
+  const cache = 2 * text.layers * text.keyValueHeads * text.headDim * context * width
+  return samples * (CACHES * cache + 3 * float * text.vocabularySize) + width * context * blockWidth(text, context)
 }
 
 /**
  * With n trained numbers, T tokens of a micro-batch in rows of at most S, A of them in answers, L layers, b bytes for a number (4, or 2 in half precision):
- * weights      those that stay, in every graph that holds them
- * parameters   4 · 3 · n,  moments 4 · 6 · n,  gradients 4 · 3 · n: what goes in, what comes out, and its copy
+ * weights      those that stay, in every graph that holds them: 2.25 to 4.25 times, see copiesOf
+ * parameters   4 · 4 · n,  moments 4 · 8 · n,  gradients 4 · 5 · n: the copies that are there at once
  * activations  with recomputation   L · b · T · hidden + 2 · block
  *              without              (L + 1) · block
  *              block = b · T · (3 hidden + (3 heads + 4 keyValueHeads) · headDim + 4 intermediate + 2 heads · S)
  *              and for an int4 pack the largest matrix as numbers, twice
  * logits       4 · 3 · A · vocabulary: logits, probabilities, gradient
  * vision       the tower on one picture
- * rollouts     samples · (2 · L · keyValueHeads · headDim · context · b + 12 · vocabulary)
+ * rollouts     samples · (6 · 2 · L · keyValueHeads · headDim · context · b + 12 · vocabulary) + block of one context
  * runtime      what is there without any model
+ * An upper bound: over 28 runs on the CPU (decoders of 5, 48 and 500 million numbers, fp32 and int4, LoRA of rank 16 and 64 and all weights, 257 to 2,049
+ * tokens, with and without recomputation) a process that also evaluates came to hold 0.75 to 0.95 of it, the files of weights that it maps aside; see
+ * the table in its tests. Half precision is reckoned, not measured.
  */
 export function trainingMemory(config: Qwen25VLConfig, run: RunShape): RunMemory {
-  const flat = float * COPIES * layoutOf(config, run.trained).size
+  const flat = float * layoutOf(config, run.trained).size
   const parts = {
-    weights: weightBytes(config, run), parameters: flat, moments: 2 * flat, gradients: flat,
+    weights: weightBytes(config, run), parameters: COPIES.parameters * flat, moments: COPIES.moments * flat, gradients: COPIES.gradients * flat,
     activations: activationBytes(config, run), logits: 3 * float * run.answerTokens * config.text.vocabularySize,
     vision: visionBytes(config, run), rollouts: rolloutBytes(config, run), runtime: RUNTIME,
   }

@@ -257,5 +257,8 @@ function bestIn(folder: string): string | null {
 }
 
 function elsewhere({ id, owner, state }: RunRecord): WorkstationError {
-  return new WorkstationError('locked', `${id} ${state === 'queued' ? 'waits' : 'trains'} in process ${owner?.pid} on ${owner?.host}. Pause it there first.`, { run: id, ...owner })
+  const advice = owner?.host === thisProcess().host
+    ? 'Pause it there first.'
+    : 'That is another machine, so whether it still does cannot be told from here. Pause it there; if that machine is gone for good, set "owner" to null in its run.json.'
+  return new WorkstationError('locked', `${id} ${state === 'queued' ? 'waits' : 'trains'} in process ${owner?.pid} on ${owner?.host}. ${advice}`, { run: id, ...owner })
 }
