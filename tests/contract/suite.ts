@@ -298,6 +298,20 @@ export function contractSuite(name: string, open: (home: string) => Promise<Test
       expect(pieces().every(({ id }) => id === 'mine')).toBe(true)
       expect(await codeOf(host.send('models.generate', { pack: 'tiny' }))).toBe('invalid-request')
     })
+    it('builds a dataset, says what is wrong with it, counts, samples and converts it', async () => {
+      const [truth, built, sampled, table] = ['known.csv', 'built.jsonl', 'sampled.jsonl', 'built.csv'].map((name) => path.join(home, name)) as [string, string, string, string]
+      await writeFile(truth, 'file,latitude,longitude\n01-gps.jpg,43.46312,11.8781\n03-sign-white.jpg,48.2082,16.3738\n')
+      const sources = [{ from: 'truth' as const, file: truth, folder: samples }]
+      expect(await ask('dataset.build', { sources, out: built, form: 'tagged' })).toMatchObject({ lines: 2, withAnswer: 0, refused: 0 })
+      expect(await codeOf(host.send('dataset.build', { sources, out: built }))).toBe('already-exists')
+      expect(await readFile(built, 'utf8')).toContain('<think>')
+      expect(await ask('dataset.check', { file: built, purpose: 'sft' })).toMatchObject({ lines: 2, errors: 2, kinds: { 'no-answer': 2 } })
+      expect((await ask('dataset.stats', { file: built })).countries).toHaveLength(2)
+      expect(await ask('dataset.sample', { file: built, out: sampled, count: 1, fill: true })).toMatchObject({ lines: 1 })
+      await ask('dataset.convert', { file: built, out: table, to: 'csv' })
+      expect((await readFile(table, 'utf8')).trim().split('\n')).toHaveLength(3)
+      expect(await codeOf(host.send('dataset.stats', { file: path.join(home, 'none.jsonl') }))).toBe('not-found')
+    })
     it('reckons what a training run needs, trains it, shows its log and discards it', async () => {
       const dataset = path.join(home, 'train.jsonl')
       const line = (content: string) => JSON.stringify({ messages: [{ role: 'user', content: '<image>Where?' }, { role: 'assistant', content }], images: [files[0]!.path] })
