@@ -3,8 +3,27 @@
 /** Bits of 64 by which two hashes may differ and the pictures still look alike; as in cases. */
 export const alikeBits = 8
 
-/** Where each of five bands of the 64 bits begins in which word (0: the low one), and how many bits it has. */
-const bands: readonly { readonly shift: number; readonly bits: number }[] = [{ shift: 0, bits: 13 }, { shift: 13, bits: 13 }, { shift: 26, bits: 13 }, { shift: 39, bits: 13 }, { shift: 52, bits: 12 }]
+/**
+ * Bits of each band of the 64, from the low end on, and how many may differ inside one: two hashes that differ in at most 8 bits agree
+ * up to `radius` bits in one band at least, by the pigeonhole principle (multi-index hashing; Norouzi, Punjani, Fleet 2012).
+ */
+export interface Bands { readonly bits: readonly number[]; readonly radius: number }
+
+/** Few places to look at, each with one 8,192nd of all hashes: best while that is few. */
+export const wideBands: Bands = { bits: [13, 13, 13, 13, 12], radius: 1 }
+/** Ten times the places, each with a two-millionth. */
+export const narrowBands: Bands = { bits: [22, 21, 21], radius: 2 }
+const narrowFrom = 200_000
+
+/** Every value of so many bits that has `most` bits set or fewer. */
+function masksOf(bits: number, most: number): number[] {
+  const masks = [0]
+  for (let from = 0, set = 0; set < most; set++) {
+    const to = masks.length
+    for (; from < to; from++) for (let bit = 32 - Math.clz32(masks[from]!); bit < bits; bit++) masks.push(masks[from]! | (1 << bit))
+  }
+  return masks
+}
 
 /** The 32 bits from `shift` on. */
 function wordFrom(low: number, high: number, shift: number): number {
@@ -20,12 +39,11 @@ function bitsSet(word: number): number {
 }
 
 /**
- * Pairs of hashes that differ in at most `alikeBits` bits. By the pigeonhole principle two such agree up to one bit in one of five bands
- * (multi-index hashing; Norouzi, Punjani, Fleet 2012), so that only those are compared.
+ * Pairs of hashes that differ in at most `alikeBits` bits; only those that nearly agree in a band are compared.
  * @param hashes 16 hex digits each, or null for none, which is like no other
  * @yields [earlier, later] by place; of several that are equal, each with the first of them alone, and any pair perhaps more than once
  */
-export function* alikePairs(hashes: readonly (string | null)[]): Generator<readonly [number, number]> {
+export function* alikePairs(hashes: readonly (string | null)[], { bits, radius }: Bands = hashes.length < narrowFrom ? wideBands : narrowBands): Generator<readonly [number, number]> {
   const [low, high] = [new Int32Array(hashes.length), new Int32Array(hashes.length)]
   const firstOf = new Map<string, number>()
   for (const [index, hash] of hashes.entries()) {
@@ -38,14 +56,16 @@ export function* alikePairs(hashes: readonly (string | null)[]): Generator<reado
   }
   // Of equal hashes the first stands for all: thousands of frames of one scene would be millions of pairs.
   const distinct = [...firstOf.values()]
-  for (const { shift, bits } of bands) {
+  for (const [band, width] of bits.entries()) {
+    const shift = bits.slice(0, band).reduce((sum, before) => sum + before, 0)
+    const masks = masksOf(width, radius)
     // Hashes of one value as a chain: the last that came, and before each the one before it. -1 ends it.
-    const last = new Int32Array(2 ** bits).fill(-1)
+    const last = new Int32Array(2 ** width).fill(-1)
     const before = new Int32Array(hashes.length)
     for (const index of distinct) {
-      const value = wordFrom(low[index]!, high[index]!, shift) & (2 ** bits - 1)
-      for (let bit = -1; bit < bits; bit++) {
-        for (let earlier = last[bit < 0 ? value : value ^ (1 << bit)]!; earlier >= 0; earlier = before[earlier]!) {
+      const value = wordFrom(low[index]!, high[index]!, shift) & (2 ** width - 1)
+      for (const mask of masks) {
+        for (let earlier = last[value ^ mask]!; earlier >= 0; earlier = before[earlier]!) {
           if (bitsSet(low[index]! ^ low[earlier]!) + bitsSet(high[index]! ^ high[earlier]!) <= alikeBits) yield [earlier, index]
         }
       }

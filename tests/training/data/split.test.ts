@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { parts } from '../../../training/data/dataset-line.ts'
 import { haversineKm } from '../../../training/data/distance.ts'
 import type { Position } from '../../../training/data/distance.ts'
-import { alikeBits, alikePairs } from '../../../training/data/near-duplicates.ts'
+import { alikeBits, alikePairs, narrowBands, wideBands } from '../../../training/data/near-duplicates.ts'
 import { NearPoints } from '../../../training/data/near-points.ts'
 import { assignParts, defaultSplit, gridCell, groupsOf } from '../../../training/data/split.ts'
 import type { SplitItem } from '../../../training/data/split.ts'
@@ -92,13 +92,13 @@ describe('parts', () => {
 })
 
 describe('the indexes', () => {
-  test('every pair that is alike is found, and no other', () => {
+  test.each([['few', wideBands, 200], ['many', narrowBands, 10]])('of %s hashes every pair that is alike is found, and no other', (_, bands, numRuns) => {
     fc.assert(fc.property(fc.array(hash, { maxLength: 30 }), (hashes) => {
       const distinct = [...new Set(hashes)]
-      const found = new Set([...alikePairs(distinct)].map(([one, other]) => `${one} ${other}`))
+      const found = new Set([...alikePairs(distinct, bands)].map(([one, other]) => `${one} ${other}`))
       const expected = pairs(distinct).filter(([one, other]) => distinct[one] !== null && distinct[other] !== null && bitsApart(distinct[one]!, distinct[other]!) <= alikeBits)
       expect([...found].sort()).toEqual(expected.map(([one, other]) => `${one} ${other}`).sort())
-    }))
+    }), { numRuns })
   })
 
   test('every pair of near points is in a cell or in a pair of cells', () => {
