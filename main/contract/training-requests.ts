@@ -20,8 +20,8 @@ export const trainingRequests = {
   'training.list': request(z.object({}), z.array(TrainingRun)),
   /** With the last lines of its log, oldest first. */
   'training.show': request(OfRun.extend({ lines: z.number().int().min(0).max(100_000).default(1000) }), z.object({ run: TrainingRun, log: z.array(TrainingLine) })),
-  /** Ends at the end of the update in hand, with a checkpoint. Answers once that is there. */
-  'training.pause': request(OfRun, TrainingRun),
+  /** Ends at the end of the update in hand, with a checkpoint; `now` at once, and what was done since the last checkpoint is done again. Answers when it has ended. */
+  'training.pause': request(OfRun.extend({ now: z.boolean().default(false) }), TrainingRun),
   /** Goes on from the last checkpoint. */
   'training.resume': request(OfRun.extend({ anyway: z.boolean().default(false) }), TrainingRun),
   /** Deletes the run with its checkpoints and its best weights; never one that trains. */

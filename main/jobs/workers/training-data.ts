@@ -97,13 +97,19 @@ async function holdPictures({ images }: TrainingExample): Promise<void> {
 
 const emptyParts = () => ({ train: [] as TrainingExample[], validation: [] as TrainingExample[], test: 0, leftOut: 0 })
 
-async function* examplesIn(plan: TrainingPlan, lengths: ExampleLengths, signal?: AbortSignal): AsyncGenerator<{ part: NonNullable<DatasetLine['part']>; example: TrainingExample }> {
+/** Lines of the test part are only counted: nobody learns from them, and they need no answer. */
+async function* examplesIn(plan: TrainingPlan, lengths: ExampleLengths, signal?: AbortSignal): AsyncGenerator<{ part: 'train' | 'validation'; example: TrainingExample } | { part: 'test' }> {
   for await (const { line, value } of readDataset(plan.dataset)) {
     signal?.throwIfAborted()
+    const { part = 'train' } = value
     try {
+      if (part === 'test') {
+        yield { part }
+        continue
+      }
       const example = exampleOf(value, line, plan.dataset, plan, lengths)
       await holdPictures(example)
-      yield { part: value.part ?? 'train', example }
+      yield { part, example }
     } catch (error) {
       throw error instanceof DatasetError ? new DatasetError(error.reason, { file: plan.dataset, line }, { cause: error }) : error
     }
@@ -120,10 +126,10 @@ export async function readTrainingData(plan: TrainingPlan, lengths: ExampleLengt
   const parts = emptyParts()
   try {
     const sha256 = await sha256Of(plan.dataset)
-    for await (const { part, example } of examplesIn(plan, lengths, signal)) {
-      if (part === 'test') parts.test += 1
-      else if (example.length > plan.settings.maxLength) parts.leftOut += 1
-      else parts[part].push(example)
+    for await (const found of examplesIn(plan, lengths, signal)) {
+      if (found.part === 'test') parts.test += 1
+      else if (found.example.length > plan.settings.maxLength) parts.leftOut += 1
+      else parts[found.part].push(found.example)
     }
     const { train, validation, test, leftOut } = parts
     if (train.length === 0) throw new WorkstationError('invalid-request', `${plan.dataset} has nothing to train on${leftOut > 0 ? `: ${leftOut} examples are longer than ${plan.settings.maxLength} tokens, which --max-length sets` : '.'}`, { leftOut })

@@ -14,6 +14,8 @@ export class Going {
   updates: number
   /** Fires when it should end at the end of the update in hand. */
   readonly pause = new AbortController()
+  /** Whether it is to end at once. */
+  stopped = false
   /** Settles when it neither waits nor trains any more; never rejects. */
   ended: Promise<void> = Promise.resolve()
   /** Milliseconds at which updates ended. */

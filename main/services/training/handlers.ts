@@ -32,7 +32,7 @@ export function trainingServices(workspace: Workspace, spawn: Spawner, engines: 
     'training.wait': ({ run }) => runs.wait(run),
     'training.list': async () => runs.list(),
     'training.show': async ({ run, lines }) => runs.show(run, lines),
-    'training.pause': ({ run }) => runs.pause(run),
+    'training.pause': ({ run, now }) => runs.pause(run, now),
     'training.resume': (asked) => resume(runs, estimate, asked),
     'training.discard': async ({ run }) => (await runs.discard(run), null),
   }

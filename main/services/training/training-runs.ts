@@ -158,6 +158,7 @@ export class TrainingRuns {
   /** What ended the process from outside interrupted the run; what the run itself could not do is its failure. */
   #failed(going: Going, error: unknown): void {
     const report = this.#options.workspace.report(`training run ${going.record.id}`, error)
+    if (going.stopped && report.code === 'worker-died') return this.#end(going, { state: 'paused' })
     const died = report.code === 'worker-died' || report.code === 'too-large' || report.code === 'cancelled'
     const message = this.#closing && died ? 'The program was closed before the update in hand had ended.' : report.message
     const { checkpoint, id } = going.record
@@ -211,20 +212,25 @@ export class TrainingRuns {
 
   /**
    * Of another program too: its process pauses at a SIGTERM.
+   * @param atOnce does not wait for the end of the update in hand
    * @throws WorkstationError 'not-found', 'invalid-request' for a run that nobody has in hand, 'locked' where it cannot be reached from here
    */
-  async pause(id: string): Promise<TrainingRun> {
+  async pause(id: string, atOnce = false): Promise<TrainingRun> {
     const going = this.#going.get(id)
     going?.pause.abort()
-    if (!going) await this.#pauseElsewhere(this.#folder.find(id))
+    if (going && atOnce) {
+      going.stopped = true
+      going.process?.kill()
+    }
+    if (!going) await this.#pauseElsewhere(this.#folder.find(id), atOnce)
     return this.wait(id)
   }
 
-  async #pauseElsewhere(record: RunRecord): Promise<void> {
+  async #pauseElsewhere(record: RunRecord, atOnce: boolean): Promise<void> {
     if (!isOwned(record)) throw new WorkstationError('invalid-request', `${record.id} neither waits nor trains: it is ${record.state}.`, { run: record.id })
     const { worker } = record
     if (worker === null || worker.host !== thisProcess().host || !isRunning(worker)) throw elsewhere(record)
-    process.kill(worker.pid, 'SIGTERM')
+    process.kill(worker.pid, atOnce ? 'SIGKILL' : 'SIGTERM')
     while (isOwned(this.#folder.find(record.id))) await delay(200)
   }
 

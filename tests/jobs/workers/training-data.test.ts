@@ -52,10 +52,10 @@ test('lengths are at least what the model makes of an example, and no more than 
 })
 
 test('parts are kept apart, the test part is not read from, the long are left out, and the file has a hash', async () => {
-  const lines = [exampleLine('a'), exampleLine('b', { part: 'validation' }), exampleLine('c', { part: 'test' }), exampleLine('long '.repeat(300)), exampleLine('d', { part: 'train' })]
+  const lines = [exampleLine('a'), exampleLine('b', { part: 'validation' }), exampleLine('c', { part: 'test' }), JSON.stringify({ messages: [{ role: 'user', content: 'no answer, and no picture' }], images: ['none.jpg'], part: 'test' }), exampleLine('long '.repeat(300)), exampleLine('d', { part: 'train' })]
   const { train, validation, data } = await read(lines, { settings: { maxLength: 200 } })
-  expect([train.map(({ id }) => id), validation.map(({ id }) => id)]).toEqual([['line 1', 'line 5'], ['line 2']])
-  expect(data).toMatchObject({ train: 2, validation: 1, test: 1, leftOut: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
+  expect([train.map(({ id }) => id), validation.map(({ id }) => id)]).toEqual([['line 1', 'line 6'], ['line 2']])
+  expect(data).toMatchObject({ train: 2, validation: 1, test: 2, leftOut: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
   expect(data.longestTokens).toBe(Math.max(...train.map(({ length }) => length)))
 })
 

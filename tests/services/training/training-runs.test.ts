@@ -187,6 +187,16 @@ test('the host says what completions are worth, and what it cannot say fails the
   expect(await other.runs.wait(failing.id)).toMatchObject({ state: 'failed', error: { message: expect.stringContaining('no gazetteer') } })
 })
 
+test('paused at once, a process that hears nothing is ended, and the run goes on from its last checkpoint', async () => {
+  const { runs, start, workspace } = openProgram()
+  const { id, folder } = await start(writeDataset({ updates: 12, everyMs: 5, stickAt: 7, unless: path.join(workspace.home, 'stuck') }))
+  await untilUpdate({ runs }, id, 7)
+  expect(await runs.pause(id, true)).toMatchObject({ state: 'paused', error: null, updates: 7 })
+  runs.resume(id)
+  expect(await runs.wait(id)).toMatchObject({ state: 'done', updates: 12 })
+  expect(weightsOf(folder)).toEqual(await leftAlone(12))
+})
+
 test('a program that is closed does not wait for a process that is deaf', async () => {
   const { runs, start } = openProgram()
   const { id } = await start(writeDataset({ updates: 5, hang: true }))

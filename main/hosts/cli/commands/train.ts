@@ -112,11 +112,12 @@ function addChanges(group: Command, setStatus: SetStatus): void {
   group
     .command('pause <run>')
     .description('pause a run that trains in another window or terminal, at the end of its update')
+    .option('--now', 'at once: what was done since the last checkpoint is done again')
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample:\n  geoagent train pause 2026-11-28-sft-3f9a2b')
-    .action(async (run: string, options: Json) =>
+    .action(async (run: string, options: Json & { now?: boolean }) =>
       setStatus(await withSession(async ({ ask }) => {
-        const paused = await ask('training.pause', { run })
+        const paused = await ask('training.pause', { run, now: options.now ?? false })
         print(paused, options.json, () => describeEnd(paused))
         return exitStatus.done
       })))
