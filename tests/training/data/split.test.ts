@@ -101,6 +101,15 @@ describe('the indexes', () => {
     }), { numRuns })
   })
 
+  test.each([['few', wideBands, 300], ['many', narrowBands, 30]])('of %s hashes those that differ in 8 bits are alike, wherever the bits are; in 9 they are not', (_, bands, numRuns) => {
+    const flipped = fc.uniqueArray(fc.integer({ min: 0, max: 63 }), { minLength: 9, maxLength: 9 })
+    fc.assert(fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), flipped, (word, bits) => {
+      const [own, eight, nine] = [0, 8, 9].map((count) => bits.slice(0, count).reduce((all, bit) => all ^ (1n << BigInt(bit)), word).toString(16).padStart(16, '0'))
+      expect([...new Set([...alikePairs([own!, eight!], bands)].flat())]).toEqual([0, 1])
+      expect([...alikePairs([own!, nine!], bands)]).toEqual([])
+    }), { numRuns })
+  })
+
   test('every pair of near points is in a cell or in a pair of cells', () => {
     fc.assert(fc.property(fc.array(position, { minLength: 1, maxLength: 30 }), fc.constantFrom(0.2, 1, 700, 10_000), (positions, distanceKm) => {
       const points = new NearPoints(positions, distanceKm)
