@@ -9,6 +9,7 @@ import type { PlaceTable } from './places.ts'
 import { reverser } from './reverse.ts'
 import { openReadOnly, readMeta } from './schema.ts'
 import { finder } from './search.ts'
+import { spellingReader } from './spellings.ts'
 import { placesWithin } from './within.ts'
 
 const ENTITIES = 20
@@ -32,6 +33,8 @@ export interface Gazetteer {
   /** The same for names that are spelt right: a hundred times faster where one is not known. */
   geocodeExactly(answer: string): GeocodeResult | null
   reverse(latitude: number, longitude: number): ReverseResult
+  /** Every spelling that leads to these rows of the place table, the gazetteer's own first. Reads all names once: 0.2 s. */
+  spellings(rows: ReadonlySet<number>): Map<number, string[]>
   /** The most populous populated places of a view, descending. */
   within(bounds: Bounds, limit: number): MapPlace[]
   close(): void
@@ -58,6 +61,7 @@ export function openGazetteer(file: string): Gazetteer {
     geocode: geocoder(lookup, entities, nearNames),
     geocodeExactly: geocoder(lookup, entities, () => [], () => null),
     reverse: reverser(database, places, entities),
+    spellings: spellingReader(database),
     within: placesWithin(places),
     close: () => { database.close() },
   }
