@@ -69,8 +69,11 @@ function rotationOf({ yaw, pitch, roll }: CameraPose): (direction: Point3) => Po
   }
 }
 
+/** Pixels. @param side the picture's shorter one */
+export const focalOf = (fieldOfView: number, side: number): number => side / 2 / Math.tan(fieldOfView / 2)
+
 export function createCamera(pose: CameraPose, width: number, height: number): Camera {
-  const focal = Math.min(width, height) / 2 / Math.tan(pose.fieldOfView / 2)
+  const focal = focalOf(pose.fieldOfView, Math.min(width, height))
   const rotate = rotationOf(pose)
   const planes = planesOf(width, height, focal)
   const toCamera = (point: Point3): Point3 => rotate([point[0] - pose.position[0], point[1] - pose.position[1], point[2] - pose.position[2]])
