@@ -35,6 +35,15 @@ export function sizeVector(graph: GraphBuilder, sizes: readonly (number | Value)
   return values.length === 1 ? values[0]! : graph.one('Concat', values, { axis: 0 })
 }
 
+/** The product of sizes: a number where all are, else int64[1]. */
+export function sizeProduct(graph: GraphBuilder, sizes: readonly (number | Value)[]): number | Value {
+  const known = sizes.reduce<number>((product, size) => (typeof size === 'number' ? product * size : product), 1)
+  const open = sizes.filter((size) => typeof size !== 'number')
+  if (open.length === 0) return known
+  const product = open.reduce((one, other) => graph.one('Mul', [one, other]))
+  return known === 1 ? product : graph.one('Mul', [product, graph.constant([known], 'int64')])
+}
+
 const product = (shape: Shape): Dimension | null => shape.reduce<Dimension | null>((sofar, size) => (sofar === null ? null : multiplyDimensions(sofar, size)), 1)
 
 /** Whether `from` has as many elements as `to`, for certain: sizes that both have cancel, as they do in the builder. */

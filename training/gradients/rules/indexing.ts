@@ -5,20 +5,32 @@ import type { GraphNode, Value } from '../../../native-models/graph/ir.ts'
 import type { OperatorsWithOwnGradient } from '../../../native-models/graph/operators.ts'
 import { numberOf, textOf } from '../attributes.ts'
 import type { Rule } from '../rule.ts'
-import { reshapeLike, shapeOf, sizeAt, sizeVector, zerosLike } from '../shapes.ts'
+import { expandLike, reshapeLike, shapeOf, sizeAt, sizeProduct, sizeVector, zerosLike } from '../shapes.ts'
 
 const vector = (graph: GraphBuilder, ...numbers: readonly number[]): Value => graph.constant(numbers, 'int64')
-const lengthen = (graph: GraphBuilder, value: Value, axis: number): Value => graph.one('Unsqueeze', [value, vector(graph, axis)])
+const range = (start: number, end: number): number[] => Array.from({ length: end - start }, (_, index) => start + index)
 
-/** Positions that repeat add up. In float32: ONNX Runtime's scatters cannot add float16 on the CPU. */
-function scattered(graph: GraphBuilder, gradient: Value, into: (updates: Value) => Value): Value {
-  return graph.cast(into(graph.cast(gradient, 'float32')), gradient.dtype)
+const sizesOf = (graph: GraphBuilder, value: Value, from: number, to: number): (number | Value)[] => range(from, to).map((axis) => sizeAt(graph, value, axis))
+
+/**
+ * float32 sums in zeros of the shape given, positions that repeat adding up. ScatterND would be many times as fast and is no choice: ONNX Runtime's
+ * threads add to the same row at once, in any order, and lose what another adds meanwhile. Half precision cannot be added on the CPU.
+ */
+const scattered = (graph: GraphBuilder, shape: Value, positions: Value, updates: Value, axis: number): Value =>
+  graph.cast(graph.one('ScatterElements', [graph.one('ConstantOfShape', [shape]), positions, graph.cast(updates, 'float32')], { axis, reduction: 'add' }), updates.dtype)
+
+/** Adds slices of the gradient, one for each position, along an axis of zeros. @param positions [n]. @param updates with n at the axis */
+function slicesAdded(graph: GraphBuilder, shape: Value, positions: Value, updates: Value, axis: number): Value {
+  const beside = range(0, updates.shape.length).filter((other) => other !== axis)
+  const alone = beside.length === 0 ? positions : graph.one('Unsqueeze', [positions, vector(graph, ...beside)])
+  return scattered(graph, shape, expandLike(graph, alone, updates), updates, axis)
 }
 
-const zeros = (graph: GraphBuilder, shape: Value): Value => graph.one('ConstantOfShape', [shape])
-
-const addRows = (graph: GraphBuilder, shape: Value, positions: Value, rows: Value): Value =>
-  graph.one('ScatterND', [zeros(graph, shape), positions, rows], { reduction: 'add' })
+/** Dimensions [from, to) as one. */
+function joined(graph: GraphBuilder, value: Value, from: number, to: number): Value {
+  if (to - from === 1) return value
+  return graph.one('Reshape', [value, sizeVector(graph, [...range(0, from).map(() => 0), -1, ...sizesOf(graph, value, to, value.shape.length)])])
+}
 
 /** Zeros before and after a slice by 1 along one axis, cut from zeros as ONNX cuts the tensor itself. */
 function padded(graph: GraphBuilder, gradient: Value, { inputs: [x, starts, ends, axes] }: GraphNode, axis: number): Value {
@@ -28,14 +40,18 @@ function padded(graph: GraphBuilder, gradient: Value, { inputs: [x, starts, ends
   return reshapeLike(graph, graph.one('Concat', [before, gradient, after], { axis }), x!)
 }
 
-/** Any slice: the places it took are the same slice of all places. */
-function putBack(graph: GraphBuilder, gradient: Value, { inputs: [x, ...range] }: GraphNode): Value {
-  const flat = (value: Value) => graph.one('Reshape', [value, vector(graph, -1)])
-  const all = flat(zerosLike(graph, x!))
-  const count = sizeAt(graph, all, 0)
+/** 0, 1, 2, ... in a shape. */
+function numbered(graph: GraphBuilder, sizes: readonly (number | Value)[]): Value {
+  const count = sizeProduct(graph, sizes)
   const limit = typeof count === 'number' ? graph.constant(count, 'int64') : graph.one('Squeeze', [count, vector(graph, 0)])
-  const places = graph.one('Reshape', [graph.one('Range', [graph.constant(0, 'int64'), limit, graph.constant(1, 'int64')]), shapeOf(graph, x!)])
-  return reshapeLike(graph, graph.one('ScatterElements', [all, flat(graph.one('Slice', [places, ...range])), flat(gradient)]), x!)
+  return graph.one('Reshape', [graph.one('Range', [graph.constant(0, 'int64'), limit, graph.constant(1, 'int64')]), sizeVector(graph, sizes)])
+}
+
+/** Any slice: the places it took are the same slice of all places. */
+function putBack(graph: GraphBuilder, gradient: Value, { inputs: [x, ...bounds] }: GraphNode): Value {
+  const flat = (value: Value) => graph.one('Reshape', [value, vector(graph, -1)])
+  const places = numbered(graph, sizesOf(graph, x!, 0, x!.shape.length))
+  return reshapeLike(graph, graph.one('ScatterElements', [flat(zerosLike(graph, x!)), flat(graph.one('Slice', [places, ...bounds])), flat(gradient)]), x!)
 }
 
 /** What a slice has in common: it is the whole tensor, or a part along one axis; other slices and steps cost more. */
@@ -49,59 +65,29 @@ const slice: Rule = ({ graph, node, gradients: [gradient] }) => {
   return [bySingleSteps && starts.shape[0] === 1 ? padded(graph, gradient!, node, cut[0]!) : putBack(graph, gradient!, node), ...none]
 }
 
-const inverse = (permutation: readonly number[]): number[] => permutation.map((_, axis) => permutation.indexOf(axis))
-const range = (start: number, end: number): number[] => Array.from({ length: end - start }, (_, index) => start + index)
-
-/** Moves the dimensions from `axis` to `end` to the front, where rows are added; free where those before are 1 long. */
-function toFront(graph: GraphBuilder, value: Value, axis: number, end: number): Value {
-  if (axis === 0) return value
-  if (value.shape.slice(0, axis).every((size) => size === 1)) return graph.one('Squeeze', [value, vector(graph, ...range(0, axis))])
-  return graph.one('Transpose', [value], { perm: [...range(axis, end), ...range(0, axis), ...range(end, value.shape.length)] })
-}
-
-/** Undoes `toFront` of one axis. */
-function fromFront(graph: GraphBuilder, value: Value, axis: number, like: Value): Value {
-  if (axis === 0) return value
-  if (value.shape.length < like.shape.length) return graph.one('Unsqueeze', [value, vector(graph, ...range(0, axis))])
-  return graph.one('Transpose', [value], { perm: inverse([axis, ...range(0, axis), ...range(axis + 1, like.shape.length)]) })
-}
-
-/** The rows of the gradient are added where the rows of the data came from. */
+/** The slices of the gradient are added where those of the data came from. */
 const gather: Rule = ({ graph, node, gradients: [gradient] }) => {
   const [x, indices] = node.inputs as readonly [Value, Value]
   const axis = (numberOf(node, 'axis') + x.shape.length) % x.shape.length
-  const rows = toFront(graph, gradient!, axis, axis + indices.shape.length)
-  const isSqueezed = rows.shape.length < gradient!.shape.length
-  const order = [axis, ...(isSqueezed ? [] : range(0, axis)), ...range(axis + 1, x.shape.length)]
-  const shape = sizeVector(graph, order.map((dimension) => sizeAt(graph, x, dimension)))
-  const positions = lengthen(graph, graph.cast(indices, 'int64'), -1)
-  return [fromFront(graph, scattered(graph, rows, (updates) => addRows(graph, shape, positions, updates)), axis, x), null]
+  const slices = joined(graph, gradient!, axis, axis + indices.shape.length)
+  const positions = joined(graph, indices, 0, indices.shape.length)
+  return [slicesAdded(graph, shapeOf(graph, x), positions, slices, axis), null]
 }
 
 const gatherElements: Rule = ({ graph, node, gradients: [gradient] }) => {
   const [x, indices] = node.inputs as readonly [Value, Value]
-  const attributes = { axis: numberOf(node, 'axis'), reduction: 'add' }
-  return [scattered(graph, gradient!, (updates) => graph.one('ScatterElements', [zeros(graph, shapeOf(graph, x)), indices, updates], attributes)), null]
+  return [scattered(graph, shapeOf(graph, x), indices, gradient!, numberOf(node, 'axis')), null]
 }
 
-/** Indices after `batch` shared dimensions, with these dimensions' own indices in front: [b0, b1, .., d] -> [b0, b1, .., batch + d]. */
-function withBatch(graph: GraphBuilder, indices: Value, batch: number): Value {
-  const last = indices.shape.length - 1
-  const shape = sizeVector(graph, [...range(0, last).map((axis) => sizeAt(graph, indices, axis)), 1])
-  const columns = range(0, batch).map((axis) => {
-    const size = sizeAt(graph, indices, axis)
-    const limit = typeof size === 'number' ? graph.constant(size, 'int64') : graph.one('Squeeze', [size, vector(graph, 0)])
-    const numbers = graph.one('Range', [graph.constant(0, 'int64'), limit, graph.constant(1, 'int64')])
-    return graph.one('Expand', [last === axis ? numbers : graph.one('Unsqueeze', [numbers, vector(graph, ...range(1, last + 1 - axis))]), shape])
-  })
-  return graph.one('Concat', [...columns, indices], { axis: -1 })
-}
-
+/** What the node takes from a tensor of positions says where its slices came from, counted over the dimensions that it picks in. */
 const gatherND: Rule = ({ graph, node, gradients: [gradient] }) => {
   const [x, indices] = node.inputs as readonly [Value, Value]
   const batch = numberOf(node, 'batch_dims')
-  const positions = batch === 0 ? indices : withBatch(graph, indices, batch)
-  return [scattered(graph, gradient!, (updates) => addRows(graph, shapeOf(graph, x), positions, updates)), null]
+  const picked = sizesOf(graph, x, 0, batch + (indices.shape.at(-1) as number))
+  const from = graph.one('GatherND', [numbered(graph, picked), indices], { batch_dims: batch })
+  const shape = sizeVector(graph, [sizeProduct(graph, picked), ...sizesOf(graph, x, picked.length, x.shape.length)])
+  const slices = joined(graph, gradient!, 0, from.shape.length)
+  return [reshapeLike(graph, slicesAdded(graph, shape, joined(graph, from, 0, from.shape.length), slices, 0), x), null]
 }
 
 /** Whether what is scattered replaces the data (true) or is added. @throws GraphError for other reductions */

@@ -4,7 +4,7 @@ import type { Value } from '../../../native-models/graph/ir.ts'
 import type { OperatorsWithOwnGradient } from '../../../native-models/graph/operators.ts'
 import { numberOf } from '../attributes.ts'
 import type { Backward, Rule } from '../rule.ts'
-import { expandLike, sizeAt, zerosLike } from '../shapes.ts'
+import { expandLike, sizeAt, sizeProduct, zerosLike } from '../shapes.ts'
 
 /** What has the shape of the reduced tensor, with the reduced axes as 1 again, or as a scalar: it broadcasts to the input. */
 function broadcastable({ graph, node }: Backward, reduced: Value): Value {
@@ -15,12 +15,8 @@ function broadcastable({ graph, node }: Backward, reduced: Value): Value {
 /** How many elements each sum was of: a number, or what run time tells as float32[1]. */
 function countOf(graph: GraphBuilder, x: Value, reduced: Value): number | Value {
   const axes = x.shape.flatMap((size, axis) => (reduced.shape.length === 0 || (reduced.shape[axis] === 1 && size !== 1) ? [axis] : []))
-  const sizes = axes.map((axis) => sizeAt(graph, x, axis))
-  const known = sizes.reduce<number>((product, size) => (typeof size === 'number' ? product * size : product), 1)
-  const open = sizes.filter((size) => typeof size !== 'number')
-  if (open.length === 0) return known
-  const counts = open.reduce((product, size) => graph.one('Mul', [product, size]))
-  return graph.cast(known === 1 ? counts : graph.one('Mul', [counts, graph.constant([known], 'int64')]), 'float32')
+  const count = sizeProduct(graph, axes.map((axis) => sizeAt(graph, x, axis)))
+  return typeof count === 'number' ? count : graph.cast(count, 'float32')
 }
 
 const reduceSum: Rule = (at) => [expandLike(at.graph, broadcastable(at, at.gradients[0]!), at.node.inputs[0]!), null]
