@@ -1,0 +1,66 @@
+// Which values of each kind of fact a place can show: what a scene's facts are held against to tell which places they leave.
+import * as claims from '../scene/claims.ts'
+import type { Claim } from '../scene/item.ts'
+import type { Place } from '../scene/place.ts'
+import type { FactKind, SceneFact } from '../types.ts'
+
+/** A kind that is missing tells nothing of places: any value of it can be seen anywhere. */
+export type Telling = ReadonlyMap<FactKind, ReadonlySet<string>>
+
+/** What a fact is compared by: names by what is written, all else by its words. */
+export const comparedBy = ({ kind, value, text }: Pick<SceneFact, 'kind' | 'value' | 'text'>): string => (kind === 'town-sign' || kind === 'nearby-town' ? text ?? value : value)
+
+/** A figure in a ring shows no unit; prices show a symbol, which several currencies share. */
+export const tells = ({ kind, value, text }: SceneFact): boolean => value !== 'none' && !(kind === 'speed-unit' && /^\d*$/.test(text ?? ''))
+
+const ranks = ['motorway', 'main', 'local'] as const
+
+function countryClaims({ country }: Place): Claim[] {
+  return [
+    claims.drivingSideClaim(country), claims.centreLineClaim(country), claims.edgeLineClaim(country), claims.warningSignClaim(country), claims.stopWordClaim(country),
+    ...ranks.map((rank) => claims.directionSignClaim(country, rank)), claims.callingCodeClaim(country, ''), claims.domainClaim(country, ''), claims.speedUnitClaim(country, ''),
+    claims.plateClaim(country, 'front'), claims.plateClaim(country, 'rear'), claims.poleClaim(country), claims.bollardClaim(country),
+  ]
+}
+
+function localClaims(place: Place): Claim[] {
+  const { building, languages, climate, areaCode, town } = place
+  return [
+    ...building.roofs.map((cover) => claims.roofClaim(building, cover)), ...building.walls.map((wall) => claims.wallClaim(wall)),
+    ...[...climate.trees, ...climate.crops].map((kind) => claims.vegetationClaim(kind)), claims.soilClaim(climate), claims.reliefClaim(place),
+    ...languages.flatMap((language) => claims.languageClaims(language, '').filter(({ kind }) => kind !== 'shop-sign')),
+    ...(areaCode ? [claims.areaCodeClaim(areaCode.code, '')] : []),
+    ...[town.name, town.latinName].map((name) => claims.townSignClaim(name)),
+    ...[town, ...town.nearby].flatMap(({ name, latinName }) => [name, latinName].map((one) => claims.nearbyTownClaim(one, ''))),
+  ]
+}
+
+function tellingOf(all: readonly Claim[]): Map<FactKind, Set<string>> {
+  const telling = new Map<FactKind, Set<string>>()
+  for (const claim of all) {
+    const known = telling.get(claim.kind)
+    if (known) known.add(comparedBy(claim))
+    else telling.set(claim.kind, new Set([comparedBy(claim)]))
+  }
+  return telling
+}
+
+/** The codes of all currencies that are written with one symbol, by that symbol. */
+function currenciesBySymbol(places: readonly Place[]): Map<string, Set<string>> {
+  const bySymbol = new Map<string, Set<string>>()
+  for (const { country: { currency: { symbol, code } } } of places) bySymbol.set(symbol, (bySymbol.get(symbol) ?? new Set()).add(code))
+  return bySymbol
+}
+
+/** What each place can show, in their order. Places of one country share what the country has. */
+export function tellingsOf(places: readonly Place[]): Telling[] {
+  const symbols = currenciesBySymbol(places)
+  const shared = new Map<string, Telling>()
+  return places.map((place) => {
+    const { code, currency } = place.country
+    if (!shared.has(code)) shared.set(code, tellingOf(countryClaims(place)))
+    // Without an area code none can be seen.
+    const unless = new Map<FactKind, ReadonlySet<string>>([['area-code', new Set()]])
+    return new Map([...unless, ...shared.get(code)!, ['currency', symbols.get(currency.symbol)!], ...tellingOf(localClaims(place))])
+  })
+}

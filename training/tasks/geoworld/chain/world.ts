@@ -1,0 +1,66 @@
+// All places that a scene may stand in, and which of them visible facts leave.
+import type { Place } from '../scene/place.ts'
+import type { SceneFact, Town } from '../types.ts'
+import { comparedBy, tellingsOf, tells } from './telling.ts'
+import type { Telling } from './telling.ts'
+
+/** Rows of places, ascending. */
+export type Rows = readonly number[]
+
+export interface World {
+  readonly towns: readonly Town[]
+  /** English, by ISO 3166-1 alpha-2. */
+  readonly countryNames: ReadonlyMap<string, string>
+  /** @throws RangeError for a town that is none of this world's */
+  rowOf(town: Town): number
+  /** Whether the tables tell that this can be seen there. */
+  couldShow(row: number, fact: SceneFact): boolean
+  /** Those of `among` (all, where it is left out) that could show every one of the facts. */
+  leftBy(facts: readonly SceneFact[], among?: Rows): Rows
+}
+
+/** @param places each with a town of its own id */
+export function createWorld(places: readonly Place[]): World {
+  const tellings = tellingsOf(places)
+  const towns = places.map(({ town }) => town)
+  const rows = new Map(towns.map(({ id }, row) => [id, row]))
+  const everywhere: Rows = towns.map((_, row) => row)
+  const known = new Map<string, Uint8Array>()
+
+  function showing(fact: SceneFact): Uint8Array {
+    const key = `${fact.kind}\n${comparedBy(fact)}`
+    const found = known.get(key) ?? Uint8Array.from(tellings, (telling) => Number(fits(telling, fact)))
+    known.set(key, found)
+    return found
+  }
+  return {
+    towns,
+    countryNames: new Map(places.map(({ country: { code, name } }) => [code, name])),
+    rowOf(town) {
+      const row = rows.get(town.id)
+      if (row === undefined) throw new RangeError(`${town.latinName} (${town.id}) is no town of this world.`)
+      return row
+    },
+    couldShow: (row, fact) => !tells(fact) || showing(fact)[row] === 1,
+    leftBy: (facts, among = everywhere) => facts.filter(tells).map(showing).reduce((left, shows) => left.filter((row) => shows[row] === 1), among),
+  }
+}
+
+const fits = (telling: Telling, fact: SceneFact): boolean => telling.get(fact.kind)?.has(comparedBy(fact)) ?? true
+
+/** Of the world's places in these rows. */
+export const countriesIn = ({ towns }: World, rows: Rows): Set<string> => new Set(rows.map((row) => towns[row]!.country))
+
+export const regionKey = ({ country, region }: Town): string => `${country}/${region}`
+
+export const regionsIn = ({ towns }: World, rows: Rows): Set<string> => new Set(rows.map((row) => regionKey(towns[row]!)))
+
+/** The facts that can be seen and that the tables tell of the town itself: a plate from elsewhere would rule out the truth. */
+export function tellingFacts(world: World, { town, facts }: { readonly town: Town; readonly facts: readonly SceneFact[] }): SceneFact[] {
+  const row = world.rowOf(town)
+  return facts.filter((fact) => fact.visible && tells(fact) && world.couldShow(row, fact))
+}
+
+/** ISO 3166-1 alpha-2 of the countries that have a place which could show all that is visible. */
+export const consistentCountries = (world: World, scene: { readonly town: Town; readonly facts: readonly SceneFact[] }): Set<string> =>
+  countriesIn(world, world.leftBy(tellingFacts(world, scene)))
