@@ -312,7 +312,7 @@ export function contractSuite(name: string, open: (home: string) => Promise<Test
       expect((await readFile(table, 'utf8')).trim().split('\n')).toHaveLength(3)
       expect(await codeOf(host.send('dataset.stats', { file: path.join(home, 'none.jsonl') }))).toBe('not-found')
     })
-    it('reckons what a training run needs, trains it, shows its log and discards it', async () => {
+    it('reckons what a training run needs, trains it, shows its log and discards it', { timeout: 300_000 }, async () => {
       const dataset = path.join(home, 'train.jsonl')
       const line = (content: string) => JSON.stringify({ messages: [{ role: 'user', content: '<image>Where?' }, { role: 'assistant', content }], images: [files[0]!.path] })
       await writeFile(dataset, `${line('Austria')}\n${line('Italy')}\n`)

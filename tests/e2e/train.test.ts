@@ -2,12 +2,15 @@
 import { hash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { TrainingEstimate, TrainingRun } from '../../main/contract/training.ts'
 import { samples } from '../services/app.ts'
 import { checkpoint } from '../services/models/checkpoint.ts'
 import { makeHome } from '../prepare.ts'
 import { run, start } from './command.ts'
+
+// What trains yields to all else, the other tests among it.
+vi.setConfig({ testTimeout: 300_000, expect: { poll: { timeout: 120_000 } } })
 
 let home: string
 let dataset: string
@@ -73,7 +76,7 @@ it('says what a run needs before it is started', async () => {
   expect(await list()).toEqual([])
 })
 
-it('trains to the end and leaves an adapter that the engine runs, and that answers otherwise than the pack alone', { timeout: 180_000 }, async () => {
+it('trains to the end and leaves an adapter that the engine runs, and that answers otherwise than the pack alone', async () => {
   const { status, output, errors } = await train('sft', ...words())
   expect(errors).toMatch(/\d{4}-\d\d-\d\d-sft-[0-9a-f]{6} in .*\n/)
   expect(output).toMatch(/^Done after update 30 of 30 \(.*loss .*\)\.\nThe best weights are in (.*best-\d{8})\nTry it: geoagent locate PICTURES --model .*fp32 --adapter \1\n$/)
@@ -113,7 +116,7 @@ async function expectTheSame(id: string): Promise<void> {
   expect(adapterHash(ended)).toBe(adapterHash(leftAlone))
 }
 
-it('a worker killed at any point interrupts the run with its reason; resumed it comes to the very same adapter', { timeout: 180_000 }, async () => {
+it('a worker killed at any point interrupts the run with its reason; resumed it comes to the very same adapter', async () => {
   let { ended } = start(home, ['train', 'sft', ...words()])
   const id = await newRun()
   for (const most of [5, 12, 20]) {
@@ -128,7 +131,7 @@ it('a worker killed at any point interrupts the run with its reason; resumed it 
   await expectTheSame(id)
 })
 
-it('a program killed at any point leaves a run that is found interrupted; resumed it comes to the very same adapter', { timeout: 180_000 }, async () => {
+it('a program killed at any point leaves a run that is found interrupted; resumed it comes to the very same adapter', async () => {
   let { child, ended } = start(home, ['train', 'sft', ...words()])
   const id = await newRun()
   for (const after of [3, 9, 17]) {
@@ -147,7 +150,7 @@ describe('grpo', () => {
     '--epochs', '8', '--temperature', '1', '--learning-rate', '0.003', '--checkpoint-every', '3', '--evaluate-every', '8', '--patience', '0', '--max-pixels', '20000',
     '--reward-weights-length-guard', '1', '--reward-length-guard-free-characters', '0', '--reward-length-guard-limit-characters', '60']
 
-  it('learns from rewards that the host reckons, and tells of each; killed with its worker it comes to the very same adapter', { timeout: 180_000 }, async () => {
+  it('learns from rewards that the host reckons, and tells of each; killed with its worker it comes to the very same adapter', async () => {
     const whole = await train(...grpoWords())
     expect([whole.status, whole.output]).toEqual([0, expect.stringMatching(/^Done after update 16 of 16 \(.*reward/)])
     const { run: alone, log } = await show(await newRun())
@@ -210,7 +213,7 @@ describe('refusals', () => {
     fs.rmSync(file)
   })
 
-  it('of hostile values, each with its reason and none of them with a run', { timeout: 180_000 }, async () => {
+  it('of hostile values, each with its reason and none of them with a run', async () => {
     const before = (await list()).length
     const said = (more: string[], drop: string[] = []) => train('sft', ...words().filter((word) => !drop.includes(word)), ...more)
     for (const [more, reason] of [

@@ -41,7 +41,12 @@ export function memoryWords(memory: TrainingMemory): string {
   return parts.filter(({ bytes }) => bytes > 0).sort((a, b) => b.bytes - a.bytes).map(({ words, bytes }) => `${words} ${byteWords(bytes)}`).join(', ')
 }
 
-const advice = 'Take fewer tokens at once (--micro-batch-tokens), shorter examples (--max-length), an int4 pack, or a lower rank; --recompute keeps the least of what is computed on the way'
+function adviceFor({ method, recompute }: TrainingPlan): string {
+  const ways = ['fewer tokens at once (--micro-batch-tokens)', 'shorter examples (--max-length)', 'an int4 pack', 'a lower rank (--rank)']
+  if (method === 'grpo') ways.unshift('fewer or shorter answers at once (--prompts, --generations, --max-tokens)')
+  if (!recompute) ways.unshift('recomputation (no --no-recompute)')
+  return `What helps: ${ways.join(', ')}.`
+}
 
 function verdictOf(total: number, limit: number, free: number): TrainingEstimate['verdict'] {
   if (total > Math.min(limit, free)) return 'too-large'
@@ -72,7 +77,7 @@ export async function estimatePlan(draft: TrainingPlan, workspace: Workspace, sp
 }
 
 /** @throws WorkstationError 'too-large' with the numbers */
-export function holdMemory({ verdict, words, memory, limit, free }: TrainingEstimate): void {
+export function holdMemory({ plan, verdict, words, memory, limit, free }: TrainingEstimate): void {
   if (verdict !== 'too-large') return
-  throw new WorkstationError('too-large', `${words} It would hold: ${memoryWords(memory)}. ${advice}. What is reckoned may be off: --anyway starts it all the same.`, { needed: memory.total, limit, free, memory })
+  throw new WorkstationError('too-large', `${words} It would hold: ${memoryWords(memory)}. ${adviceFor(plan)} What is reckoned may be off: --anyway starts it all the same.`, { needed: memory.total, limit, free, memory })
 }

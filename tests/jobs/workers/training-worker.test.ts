@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { workerEntry } from '../../../main/jobs/entry.ts'
 import { forkWorker } from '../../../main/jobs/fork-spawner.ts'
 import type { WorkerHandle } from '../../../main/jobs/spawner.ts'
@@ -13,6 +13,9 @@ import type { TrainingLine } from '../../../main/contract/training.ts'
 import { lookAtPlan } from '../../../main/jobs/workers/training-look.ts'
 import { exampleLine, packFolder, planFor, writeDataset } from '../../services/training/training-home.ts'
 import { scratch } from '../../storage/scratch.ts'
+
+// What trains yields to all else, the other tests among it.
+vi.setConfig({ testTimeout: 300_000 })
 
 const entry = workerEntry('../../../main/jobs/workers/training-worker', import.meta.url)
 

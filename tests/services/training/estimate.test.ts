@@ -1,6 +1,7 @@
 // What a plan needs against what the machine has: verdicts at their bounds, refusals with numbers, what is decided before it begins.
 import os from 'node:os'
 import { describe, expect, test } from 'vitest'
+import { TrainingPlan } from '../../../main/contract/training.ts'
 import type { TrainingEstimate, TrainingMemory } from '../../../main/contract/training.ts'
 import { estimatePlan, holdMemory, judged, memoryWords } from '../../../main/services/training/estimate.ts'
 import { exampleLine, openProgram, planFor, writeDataset } from './training-home.ts'
@@ -15,10 +16,12 @@ test('it fits below four fifths of what may be held and is free, only just up to
 })
 
 test('what does not fit is refused with what it needs, by part, what there is, and what would help', () => {
-  const estimate = { memory, ...judged(memory, 1_234_567, { limit: 8 * gigabyte, free: 6 * gigabyte }) } as TrainingEstimate
+  const plan = (changed: object) => TrainingPlan.parse({ method: 'sft', pack: 'a', dataset: 'b', ...changed })
+  const estimate = { plan: plan({}), memory, ...judged(memory, 1_234_567, { limit: 8 * gigabyte, free: 6 * gigabyte }) } as TrainingEstimate
   const refused = () => holdMemory(estimate)
   expect(refused).toThrow('Training 1 million parameters needs about 10 GB; a model may hold 8.0 GB here, and 6.0 GB are free now: does not fit. It would hold: activations 5.0 GB, weights 4.0 GB, runtime 1.0 GB.')
-  expect(refused).toThrow('--micro-batch-tokens')
+  expect(refused).toThrow('What helps: fewer tokens at once (--micro-batch-tokens)')
+  expect(() => holdMemory({ ...estimate, plan: plan({ method: 'grpo', recompute: false }) })).toThrow('What helps: recomputation (no --no-recompute), fewer or shorter answers at once (--prompts, --generations, --max-tokens)')
   expect(memoryWords(memory)).toBe('activations 5.0 GB, weights 4.0 GB, runtime 1.0 GB')
   expect(() => holdMemory({ ...estimate, verdict: 'tight' })).not.toThrow()
 })

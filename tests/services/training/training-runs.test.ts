@@ -3,13 +3,16 @@ import { fork } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { TrainingLine } from '../../../main/contract/training.ts'
 import { isRunning, processOf } from '../../../main/storage/process-identity.ts'
 import { sleep, workerFile } from '../../jobs/run.ts'
 import { scratch } from '../../storage/scratch.ts'
 import { openProgram, planFor, writeDataset } from './training-home.ts'
 import type { Program } from './training-home.ts'
+
+// What trains yields to all else, the other tests among it.
+vi.setConfig({ testTimeout: 300_000 })
 
 const weightsOf = (folder: string): unknown => JSON.parse(fs.readFileSync(path.join(folder, 'state.json'), 'utf8'))
 const updatesOf = (log: readonly TrainingLine[]): unknown[] => log.filter(({ event }) => event === 'update').map(({ update }) => update)
