@@ -8,7 +8,7 @@ import type { Row } from './table.ts'
 type Column = 'country' | 'pattern' | 'codes' | 'regions' | 'place' | 'at' | 'reach'
 
 function readRow(row: Row<Column>) {
-  if ((row.regions === '') === (row.at === '')) throw new Error(`${row.where}: a code is either a region's or an exchange's`)
+  if (row.regions === '') throw new Error(`${row.where}: no region`)
   const [latitude, longitude] = row.at === '' ? [] : numbersOf(row.at, 2, row.where)
   const at = latitude === undefined ? null : { latitude, longitude: longitude! }
   const codes = listOf(row.codes).map((code): AreaCode => ({ code, pattern: row.pattern, at }))
@@ -25,11 +25,11 @@ interface Where { readonly country: string; readonly region: string; readonly la
 
 /** @param town degrees; region as the gazetteer names it @returns all codes that are used there; none where the tables know none */
 export function areaCodesOf(town: Where): readonly AreaCode[] {
-  const known = rows.get(town.country) ?? []
+  const known = (rows.get(town.country) ?? []).filter(({ regions }) => regions.includes(town.region))
   const exchanges = known.flatMap(({ at, reach, codes }) => {
     const distance = at ? haversineKm([town.latitude, town.longitude], [at.latitude, at.longitude]) : Infinity
     return distance <= reach ? [{ distance, codes }] : []
   })
   if (exchanges.length > 0) return exchanges.reduce((nearest, one) => (one.distance < nearest.distance ? one : nearest)).codes
-  return known.filter(({ regions }) => regions.includes(town.region)).flatMap(({ codes }) => codes)
+  return known.filter(({ at }) => at === null).flatMap(({ codes }) => codes)
 }
