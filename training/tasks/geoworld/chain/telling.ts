@@ -1,8 +1,11 @@
 // Which values of each kind of fact a place can show: what a scene's facts are held against to tell which places they leave.
+import type { TownFacts } from '../facts/facts.ts'
 import * as claims from '../scene/claims.ts'
 import type { Claim } from '../scene/item.ts'
-import type { Place } from '../scene/place.ts'
-import type { FactKind, SceneFact } from '../types.ts'
+import type { FactKind, SceneFact, Town } from '../types.ts'
+
+/** A town with all that the tables tell of it. */
+export interface KnownTown extends TownFacts { readonly town: Town }
 
 /** A kind that is missing tells nothing of places: any value of it can be seen anywhere. */
 export type Telling = ReadonlyMap<FactKind, ReadonlySet<string>>
@@ -15,21 +18,22 @@ export const tells = ({ kind, value, text }: SceneFact): boolean => value !== 'n
 
 const ranks = ['motorway', 'main', 'local'] as const
 
-function countryClaims({ country }: Place): Claim[] {
+function countryClaims({ country }: KnownTown): Claim[] {
   return [
     claims.drivingSideClaim(country), claims.centreLineClaim(country), claims.edgeLineClaim(country), claims.warningSignClaim(country), claims.stopWordClaim(country),
     ...ranks.map((rank) => claims.directionSignClaim(country, rank)), claims.callingCodeClaim(country, ''), claims.domainClaim(country, ''), claims.speedUnitClaim(country, ''),
-    claims.plateClaim(country, 'front'), claims.plateClaim(country, 'rear'), claims.poleClaim(country), claims.bollardClaim(country),
+    claims.poleClaim(country), claims.bollardClaim(country),
   ]
 }
 
-function localClaims(place: Place): Claim[] {
-  const { building, languages, climate, areaCode, town } = place
+function localClaims(known: KnownTown): Claim[] {
+  const { country, building, languages, climate, areaCodes, town } = known
   return [
+    claims.plateClaim(country, 'front'), claims.plateClaim(country, 'rear'),
     ...building.roofs.map((cover) => claims.roofClaim(building, cover)), ...building.walls.map((wall) => claims.wallClaim(wall)),
-    ...[...climate.trees, ...climate.crops].map((kind) => claims.vegetationClaim(kind)), claims.soilClaim(climate), claims.reliefClaim(place),
+    ...[...climate.trees, ...climate.crops].map((kind) => claims.vegetationClaim(kind)), claims.soilClaim(climate), claims.reliefClaim({ ...known, areaCode: null, plateCode: null }),
     ...languages.flatMap((language) => claims.languageClaims(language, '').filter(({ kind }) => kind !== 'shop-sign')),
-    ...(areaCode ? [claims.areaCodeClaim(areaCode.code, '')] : []),
+    ...areaCodes.map(({ code }) => claims.areaCodeClaim(code, '')),
     ...[town.name, town.latinName].map((name) => claims.townSignClaim(name)),
     ...[town, ...town.nearby].flatMap(({ name, latinName }) => [name, latinName].map((one) => claims.nearbyTownClaim(one, ''))),
   ]
@@ -46,21 +50,21 @@ function tellingOf(all: readonly Claim[]): Map<FactKind, Set<string>> {
 }
 
 /** The codes of all currencies that are written with one symbol, by that symbol. */
-function currenciesBySymbol(places: readonly Place[]): Map<string, Set<string>> {
+function currenciesBySymbol(known: readonly KnownTown[]): Map<string, Set<string>> {
   const bySymbol = new Map<string, Set<string>>()
-  for (const { country: { currency: { symbol, code } } } of places) bySymbol.set(symbol, (bySymbol.get(symbol) ?? new Set()).add(code))
+  for (const { country: { currency: { symbol, code } } } of known) bySymbol.set(symbol, (bySymbol.get(symbol) ?? new Set()).add(code))
   return bySymbol
 }
 
-/** What each place can show, in their order. Places of one country share what the country has. */
-export function tellingsOf(places: readonly Place[]): Telling[] {
-  const symbols = currenciesBySymbol(places)
+/** What each town can show, in their order. Towns of one country share what the country has. */
+export function tellingsOf(known: readonly KnownTown[]): Telling[] {
+  const symbols = currenciesBySymbol(known)
   const shared = new Map<string, Telling>()
-  return places.map((place) => {
-    const { code, currency } = place.country
-    if (!shared.has(code)) shared.set(code, tellingOf(countryClaims(place)))
+  return known.map((one) => {
+    const { code, currency } = one.country
+    if (!shared.has(code)) shared.set(code, tellingOf(countryClaims(one)))
     // Without an area code none can be seen.
     const unless = new Map<FactKind, ReadonlySet<string>>([['area-code', new Set()]])
-    return new Map([...unless, ...shared.get(code)!, ['currency', symbols.get(currency.symbol)!], ...tellingOf(localClaims(place))])
+    return new Map([...unless, ...shared.get(code)!, ['currency', symbols.get(currency.symbol)!], ...tellingOf(localClaims(one))])
   })
 }

@@ -1,8 +1,7 @@
 // All places that a scene may stand in, and which of them visible facts leave.
-import type { Place } from '../scene/place.ts'
 import type { SceneFact, Town } from '../types.ts'
 import { comparedBy, tellingsOf, tells } from './telling.ts'
-import type { Telling } from './telling.ts'
+import type { KnownTown, Telling } from './telling.ts'
 
 /** Rows of places, ascending. */
 export type Rows = readonly number[]
@@ -19,23 +18,23 @@ export interface World {
   leftBy(facts: readonly SceneFact[], among?: Rows): Rows
 }
 
-/** @param places each with a town of its own id */
-export function createWorld(places: readonly Place[]): World {
-  const tellings = tellingsOf(places)
-  const towns = places.map(({ town }) => town)
+/** @param known each with a town of its own id */
+export function createWorld(known: readonly KnownTown[]): World {
+  const tellings = tellingsOf(known)
+  const towns = known.map(({ town }) => town)
   const rows = new Map(towns.map(({ id }, row) => [id, row]))
   const everywhere: Rows = towns.map((_, row) => row)
-  const known = new Map<string, Uint8Array>()
+  const shown = new Map<string, Uint8Array>()
 
   function showing(fact: SceneFact): Uint8Array {
     const key = `${fact.kind}\n${comparedBy(fact)}`
-    const found = known.get(key) ?? Uint8Array.from(tellings, (telling) => Number(fits(telling, fact)))
-    known.set(key, found)
+    const found = shown.get(key) ?? Uint8Array.from(tellings, (telling) => Number(fits(telling, fact)))
+    shown.set(key, found)
     return found
   }
   return {
     towns,
-    countryNames: new Map(places.map(({ country: { code, name } }) => [code, name])),
+    countryNames: new Map(known.map(({ country: { code, name } }) => [code, name])),
     rowOf(town) {
       const row = rows.get(town.id)
       if (row === undefined) throw new RangeError(`${town.latinName} (${town.id}) is no town of this world.`)

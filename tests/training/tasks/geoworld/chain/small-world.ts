@@ -1,9 +1,10 @@
 // A world of five countries, with what their places can show as plain data, and scenes that show any part of it.
 import fc from 'fast-check'
 import type { CountryFacts, Paint } from '../../../../../training/tasks/geoworld/facts/country-facts.ts'
+import { wordsOf } from '../../../../../training/tasks/geoworld/facts/languages.ts'
 import * as claims from '../../../../../training/tasks/geoworld/scene/claims.ts'
 import type { Claim } from '../../../../../training/tasks/geoworld/scene/item.ts'
-import type { Place } from '../../../../../training/tasks/geoworld/scene/place.ts'
+import type { KnownTown } from '../../../../../training/tasks/geoworld/chain/telling.ts'
 import type { SceneFact, Town } from '../../../../../training/tasks/geoworld/types.ts'
 
 const paint = (name: string): Paint => ({ name, rgb: [name.length * 9, 120, 60] })
@@ -26,6 +27,8 @@ const countries: readonly CountryFacts[] = [
   { ...austria, code: 'AU', name: 'Australia', callingCode: '61', domain: '.au', drivingSide: 'left', languages: [{ language: 'English', share: 1 }], directionSigns: { ...austria.directionSigns, motorway: { board: green, letters: white } }, currency: { ...austria.currency, code: 'AUD', symbol: '$' } },
 ]
 
+const { words } = wordsOf('German', 'AT')
+
 /** Regions with towns that the gazetteer knows. */
 const towns: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   AT: { Tyrol: ['Innsbruck', 'Kufstein'], Carinthia: ['Klagenfurt', 'Villach'], Styria: ['Graz', 'Leoben', 'Kapfenberg'] },
@@ -35,30 +38,30 @@ const towns: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   AU: { Queensland: ['Brisbane', 'Cairns'], Tasmania: ['Hobart', 'Launceston'] },
 }
 
-function placesOf(country: CountryFacts): Place[] {
-  return Object.entries(towns[country.code]!).flatMap(([region, names], at) => names.map((latinName, index): Place => {
+function placesOf(country: CountryFacts): KnownTown[] {
+  return Object.entries(towns[country.code]!).flatMap(([region, names], at) => names.map((latinName, index): KnownTown => {
     const town: Town = { id: country.code.charCodeAt(0) * 1e6 + country.code.charCodeAt(1) * 1e4 + at * 100 + index, name: latinName === 'Sapporo' ? '札幌' : latinName, latinName, country: country.code, region, latitude: 10, longitude: 20, population: 1000, nearby: [{ name: names[0]!, latinName: names[0]!, distanceKm: 30, bearing: 90 }] }
     return {
       town, country, building: { roof: at ? 'flat' : 'gabled', roofs: [paint(at ? 'red tiles' : 'grey slate')], walls: [paint('white plaster'), paint(index ? 'red brick' : 'blue wood')], storeys: 2 },
-      languages: country.languages.map(({ language, share }) => ({ language, share, script: language === 'Japanese' ? 'Japanese' : 'Latin', words: { bakery: 'x' } })),
-      areaCode: country.code === 'JP' ? null : { code: `${at + 2}${index}`, pattern: 'A 999', at: null }, plateCode: null,
+      languages: country.languages.map(({ language, share }) => ({ language, share, script: language === 'Japanese' ? 'Japanese' : 'Latin', words })),
+      areaCodes: country.code === 'JP' ? [] : [{ code: `${at + 2}${index}`, pattern: 'A 999', at: null }], plateCodes: [],
       climate: { koeppen: 'Cfb', trees: at ? ['spruce'] : ['birch', 'poplar'], soil: paint('brown soil'), crops: ['wheat'] }, relief: at ? 'mountain' : 'flat',
     }
   }))
 }
 
-export const places: readonly Place[] = countries.flatMap(placesOf)
+export const places: readonly KnownTown[] = countries.flatMap(placesOf)
 
 /** Texts that scenes write, quotation marks and separators of answers among them. */
 const written = fc.constantFrom('Bäckerei', "L'Aquila Hotel", '止まれ', 'say "cheese"', 'A; B；C', '0664 1234567', '50')
 
-function claimsOf(place: Place, text: string): Claim[] {
-  const { country, building, climate, languages, areaCode, town } = place
+function claimsOf(place: KnownTown, text: string): Claim[] {
+  const { country, building, climate, languages, areaCodes, town } = place
   return [
     claims.drivingSideClaim(country), claims.centreLineClaim(country), claims.edgeLineClaim(country), claims.warningSignClaim(country), claims.stopWordClaim(country), claims.directionSignClaim(country, 'main'),
     ...languages.flatMap((language) => claims.languageClaims(language, text)), claims.domainClaim(country, `www.example${country.domain}`), claims.callingCodeClaim(country, `+${country.callingCode} ${text}`), claims.currencyClaim(country, `${country.currency.symbol} 3,50`),
     claims.speedUnitClaim(country, '50'), claims.plateClaim(country, 'front'), claims.poleClaim(country), claims.bollardClaim(country), claims.roofClaim(building, building.roofs[0]!), claims.wallClaim(building.walls[1]!),
-    claims.vegetationClaim(climate.trees[0]!), claims.vegetationClaim('wheat'), claims.soilClaim(climate), claims.reliefClaim(place), ...(areaCode ? [claims.areaCodeClaim(areaCode.code, `0${areaCode.code} ${text}`)] : []),
+    claims.vegetationClaim(climate.trees[0]!), claims.vegetationClaim('wheat'), claims.soilClaim(climate), claims.reliefClaim({ ...place, areaCode: null, plateCode: null }), ...areaCodes.map(({ code }) => claims.areaCodeClaim(code, `0${code} ${text}`)),
     claims.townSignClaim(town.name), claims.nearbyTownClaim(town.nearby[0]!.name, '30'),
     claims.townSignClaim('Elsewhere'), claims.drivingSideClaim({ ...country, drivingSide: country.drivingSide === 'left' ? 'right' : 'left' }),
   ]
