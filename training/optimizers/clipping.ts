@@ -1,19 +1,13 @@
 // Clipping of a gradient by its norm, as graph nodes over one flat vector.
 import type { GraphBuilder } from '../../native-models/graph/builder.ts'
-import type { Dimension, Value } from '../../native-models/graph/ir.ts'
+import type { Value } from '../../native-models/graph/ir.ts'
+import { dividingRow } from './rows.ts'
 
 /** Keeps the quotient finite where the gradient is zero; torch's. */
 const smallest = 1e-6
 
 /** Elements of a row that are summed by themselves. */
 const rowLength = 4096
-
-/** A divisor of the length that is close enough to the row's length; null where there is none, or the length is known at run time only. */
-function dividingRow(length: Dimension): number | null {
-  if (typeof length === 'string') return null
-  const rows = Array.from({ length: 8 * rowLength }, (_, index) => index + 1).filter((row) => row >= rowLength / 16 && length % row === 0)
-  return rows.sort((a, b) => Math.abs(Math.log(a / rowLength)) - Math.abs(Math.log(b / rowLength)))[0] ?? null
-}
 
 const sumOfRows = (graph: GraphBuilder, vector: Value, row: number): Value =>
   graph.one('ReduceSum', [graph.one('ReduceSumSquare', [graph.one('Reshape', [vector, graph.constant([-1, row], 'int64')]), graph.constant([1], 'int64')], { keepdims: 0 })], { keepdims: 0 })
@@ -23,7 +17,7 @@ const sumOfRows = (graph: GraphBuilder, vector: Value, row: number): Value =>
  * elements its norm was 1.5 % off, by rows 3e-7. A length without a fitting divisor costs a copy of the vector.
  */
 function sumOfSquares(graph: GraphBuilder, vector: Value): Value {
-  const row = dividingRow(vector.shape[0])
+  const row = dividingRow(vector.shape[0], rowLength)
   if (row !== null) return sumOfRows(graph, vector, row)
   const size = graph.constant([rowLength], 'int64')
   const whole = graph.one('Mul', [graph.one('Div', [graph.one('Shape', [vector]), size]), size])

@@ -1,10 +1,10 @@
-// Operators with graphs inside: a loop and a choice.
+// Operators with graphs inside: a loop, a pass over rows and a choice.
 import { symbolsOf } from '../dimensions.ts'
 import { describe } from '../errors.ts'
 import type { Dimension, Graph, GraphNode, TensorType, Value } from '../ir.ts'
 import { symbolName } from './call.ts'
 import type { Call } from './call.ts'
-import { any, needed, optional, required } from './schema.ts'
+import { any, needed, optional, required, variadic } from './schema.ts'
 import type { Argument, Operator } from './schema.ts'
 
 const carriedArgument: Argument = { name: 'carried', letter: '', dtypes: any, optional: true, variadic: true }
@@ -98,7 +98,30 @@ function choice(call: Call): TensorType[] {
   })
 }
 
+/** @returns how many rows there are */
+function holdRow(call: Call, input: number, row: Value): Dimension {
+  const [count, ...rest] = call.shape(input)
+  const isRow = count !== undefined && row.dtype === call.dtype(input) && row.shape.length === rest.length && rest.every((size, axis) => size === row.shape[axis])
+  return isRow ? count : call.fail(`the body takes ${describe(row)}, which is no row of input ${input}`)
+}
+
+/** A size that a node of the body made for want of a rule is not known outside. */
+function scan(call: Call): TensorType[] {
+  const body = call.graph('body')
+  if (call.int('num_scan_inputs') !== call.inputs.length) call.fail('it must go through the rows of all its inputs; nothing is carried')
+  if (body.inputs.length !== call.inputs.length) call.fail(`the body ${body.name} takes ${body.inputs.length} inputs; a row of each of ${call.inputs.length} was expected`)
+  const count = body.inputs.map((row, input) => holdRow(call, input, row)).reduce((a, b) => call.unify(a, b, 'numbers of rows'))
+  const isOwn = (symbol: string): boolean => body.nodes.some((node) => isOf(node, symbol))
+  const outside = (size: Dimension, output: number, axis: number): Dimension => (symbolsOf(size).some(isOwn) ? call.fresh(output, axis) : size)
+  return body.outputs.map(({ dtype, shape }, output) => ({ dtype, shape: [count, ...shape.map((size, axis) => outside(size, output, axis + 1))] }))
+}
+
 export const control = {
+  /** Goes through the rows of all its inputs, which have as many; outputs what the body gives for each row, one below the other. */
+  Scan: {
+    domain: '', inputs: [variadic('rows', '', any)], outputs: { minimum: 1, maximum: Infinity },
+    attributes: { body: required('graph'), num_scan_inputs: required('int') }, gradient: 'composed', infer: scan,
+  },
   /** Inputs [trip count, condition, ...carried], either of the first two may be null; outputs the carried values, then what each iteration collects. */
   Loop: {
     domain: '', inputs: [optional('count', 'M', ['int64']), optional('condition', 'B', ['bool']), carriedArgument], outputs: { minimum: 1, maximum: Infinity },

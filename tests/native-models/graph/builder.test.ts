@@ -280,6 +280,17 @@ describe('the operator set', () => {
     expect(builder.one('Cast', [x], { to: 'int64' }).dtype).toBe('int64')
   })
 
+  it('goes through rows alone, of one number and of the shape that the body takes', () => {
+    const builder = new GraphBuilder('rows')
+    const [x, other] = [float(builder, 'x', 3, 'n'), float(builder, 'other', 4, 'n')]
+    const body = builder.body('row', (inner) => inner.output('sum', inner.one('Add', [inner.input('a', 'float32', ['n']), inner.input('b', 'float32', ['n'])])))
+    expect(builder.one('Scan', [x, x], { body, num_scan_inputs: 2 }).shape).toEqual([3, 'n'])
+    expect(() => builder.one('Scan', [x, other], { body, num_scan_inputs: 2 })).toThrow('numbers of rows differ: 3 and 4')
+    expect(() => builder.one('Scan', [x, x], { body, num_scan_inputs: 1 })).toThrow('nothing is carried')
+    expect(() => builder.one('Scan', [x], { body, num_scan_inputs: 1 })).toThrow('the body row takes 2 inputs')
+    expect(() => builder.one('Scan', [x, float(builder, 'wide', 3, 5)], { body, num_scan_inputs: 2 })).toThrow('the body takes float32[n], which is no row of input 1')
+  })
+
   it('says of each operator whether it has a gradient of its own', () => {
     const own: OperatorsWithOwnGradient[] = ['MatMul', 'Softmax', 'Gather', 'SimplifiedLayerNormalization']
     expect(own.every((name) => operators[name].gradient === 'own')).toBe(true)

@@ -100,6 +100,22 @@ function growing(): OperatorCase {
   }
 }
 
+/** Rows of two tensors, and a value from outside of the body. */
+function byRows(): OperatorCase {
+  return {
+    inputs: [f32('sequence', 'batch', 2), f32('sequence', 1), f32('batch', 2)],
+    build: (builder, [x, share, offset]) => {
+      const body = builder.body('row', (inner) => {
+        const row = inner.input('row', x!.dtype, x!.shape.slice(1))
+        inner.output('moved', inner.one('Add', [inner.one('Mul', [row, inner.input('share', share!.dtype, share!.shape.slice(1))]), offset!]))
+        inner.output('seen', inner.one('ReduceSum', [row, null], { keepdims: 0 }))
+      })
+      return builder.add('Scan', [x!, share!], { body, num_scan_inputs: 2 }, 2)
+    },
+    told: ['sequence', 'batch', 2],
+  }
+}
+
 function choosing(condition: number): OperatorCase {
   return {
     inputs: [given(condition, 'bool'), f32('batch', 'sequence'), f32('batch', 'past')],
@@ -244,6 +260,7 @@ export const cases: Readonly<Record<OperatorName, readonly OperatorCase[]>> = {
     uses('OneHot')([i64('batch'), known(5), known([0, 1], 'float32')], ['batch', 5]), uses('OneHot')([i64('batch', 2), known([3]), known([0, 1])], [3, 'batch', 2], { axis: 0 }), uses('OneHot')([i64('batch'), given(4), known([0, 1], 'float32')], ['batch', 'OneHot.0.1']),
   ],
   Loop: [growing()],
+  Scan: [byRows()],
   If: [choosing(1), choosing(0)],
   QuantizeLinear: [
     uses('QuantizeLinear')([f32('batch', 3), known(0.1, 'float32')], ['batch', 3]), uses('QuantizeLinear')([f32('batch', 3), f32(3), known([1, 2, 3], 'int8')], ['batch', 3]),

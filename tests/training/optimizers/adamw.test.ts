@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { GraphBuilder } from '../../../native-models/graph/builder.ts'
 import type { Dimension, Graph } from '../../../native-models/graph/ir.ts'
+import { createRandom } from '../../../training/data/random.ts'
 import { adamW, corrections, defaultAdamW } from '../../../training/optimizers/adamw.ts'
 import type { AdamWInputs, AdamWOptions } from '../../../training/optimizers/adamw.ts'
 import { openGraph } from './run-graph.ts'
@@ -25,17 +26,17 @@ const vectors = (length: Dimension) => ({ parameters: [length], gradient: [lengt
 const open = (length: Dimension, decayed: number, options: AdamWOptions) =>
   openGraph(vectors(length), (graph, inputs) => ({ ...adamW(graph, { ...(inputs as Omit<AdamWInputs, 'decayed'>), decayed }, options) }))
 
-function graphOf(decayed: number, weightDecay: number): Graph {
+function graphOf(decayed: number, weightDecay: number, length = 4): Graph {
   const graph = new GraphBuilder('test')
-  const inputs = Object.fromEntries(Object.entries(vectors(4)).map(([name, shape]) => [name, graph.input(name, 'float32', shape)])) as unknown as AdamWInputs
+  const inputs = Object.fromEntries(Object.entries(vectors(length)).map(([name, shape]) => [name, graph.input(name, 'float32', shape)])) as unknown as AdamWInputs
   graph.output('new parameters', adamW(graph, { ...inputs, decayed }, { ...defaultAdamW, weightDecay }).parameters)
   return graph.finish()
 }
 
 /** The largest difference, in units of the largest value. */
 function distance(values: ArrayLike<number>, expected: readonly number[]): number {
-  const size = Math.max(...expected.map(Math.abs), 1e-30)
-  return Math.max(...expected.map((value, index) => Math.abs(value - values[index]))) / size
+  const largest = (numbers: readonly number[]): number => numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  return largest(expected.map((value, index) => value - values[index])) / Math.max(largest(expected), 1e-30)
 }
 
 const float = (min: number, max: number) => fc.double({ min, max, noNaN: true }).map(Math.fround)
@@ -59,6 +60,21 @@ describe('adamW', () => {
     }), { numRuns: 40 })
   })
 
+  // 65,536 divides the first; the last two have no fitting divisor and go through as a whole.
+  it.each([3 * 65_536, 5 * 40_009, 200_003, 2 * 65_537 * 3])('makes the same update of %i parameters, row by row where they can be parted', async (length) => {
+    const random = createRandom(length)
+    const draw = () => Array.from({ length }, () => Math.fround(random.normal()))
+    const [before, gradient] = [{ parameters: draw(), first: draw(), second: draw().map(Math.abs) }, draw()]
+    for (const decayed of [0, 70_001, length]) {
+      const given = { ...defaultAdamW, weightDecay: 0.1 }
+      const runner = await open(length, decayed, given)
+      const state = await runner.run({ ...before, gradient, learningRate: 0.01, ...corrections(3, given), gradientScale: 0.5 })
+      await runner.close()
+      const expected = reference(before, gradient.map((value) => value * 0.5), 3, 0.01, decayed, given)
+      for (const name of ['parameters', 'first', 'second'] as const) expect(distance(state[name], expected[name])).toBeLessThan(3e-6)
+    }
+  })
+
   it('moves each parameter by the learning rate at first, whatever the gradient', async () => {
     const runner = await open(3, 0, defaultAdamW)
     const { parameters } = await runner.run({ parameters: [0, 0, 0], gradient: [1e-3, -1, 1e4], first: [0, 0, 0], second: [0, 0, 0], learningRate: 0.5, ...corrections(1), gradientScale: 1 })
@@ -80,5 +96,12 @@ describe('adamW', () => {
   it('passes over memory twelve times, and once more where all decays', () => {
     const passes = (weightDecay: number) => graphOf(4, weightDecay).nodes.filter((node) => node.outputs[0].shape.length === 1).length
     expect([passes(0), passes(0.1)]).toEqual([12, 13])
+  })
+
+  it('goes through long vectors by rows, without one of their length in between', () => {
+    const length = 2 ** 20
+    const { nodes } = graphOf(1000, 0.1, length)
+    expect(nodes.filter(({ op, outputs }) => op !== 'Reshape' && outputs[0].shape.includes(length))).toEqual([])
+    expect(nodes.map(({ op }) => op)).toContain('Scan')
   })
 })
