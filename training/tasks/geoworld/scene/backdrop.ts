@@ -1,11 +1,12 @@
 // What has no distance: sky, sun, clouds, and hills along the horizon; given as directions from the camera, in radians.
 import type { Random } from '../../../data/random.ts'
 import type { Rgb } from '../facts/country-facts.ts'
+import type { Relief } from '../facts/relief.ts'
 import { reliefClaim } from './claims.ts'
 import { between } from './draws.ts'
 import { markOf, type Mark } from './item.ts'
 import { mix, scaled, type Light, type Weather } from './light.ts'
-import type { Place, Relief } from './place.ts'
+import type { Place } from './place.ts'
 import type { Point3 } from './vectors.ts'
 
 /** A shape at infinity. */

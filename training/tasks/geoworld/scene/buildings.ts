@@ -55,24 +55,25 @@ function windowAt(x: number, y: number, width: number, height: number, pane: Rgb
 }
 
 /** @param from the lowest storey with windows of a dwelling: 1 above a shop */
-function windows({ width, storeys }: HouseSize, random: Random, from: number, wall: Mark): Face[] {
+function windows({ width, storeys }: HouseSize, random: Random, from: number, above: number, wall: Mark): Face[] {
   const columns = Math.max(1, Math.round(width / 2.7))
   const [pane, breadth, height] = [mix(glass, [150, 170, 190], random.next() * 0.5), between(random, 0.9, 1.3), between(random, 1.2, 1.6)]
   const door = from === 0 ? random.integer(columns) : -1
   const at = (column: number): number => -width / 2 + width * (column + 0.5) / columns
   const doorFaces = door < 0 ? [] : [frontFace(rectangleAt(at(door) - 0.5, 0, at(door) + 0.5, 2.1, -0.02), pick(random, [[88, 62, 44], [62, 78, 92], [120, 40, 34], [60, 84, 60]] as const), { claims: [], within: wall, letters: null })]
   return [...doorFaces, ...Array.from({ length: storeys - from }, (_, storey) => Array.from({ length: columns }, (__, column) =>
-    (storey + from === 0 && column === door ? [] : windowAt(at(column), (storey + from) * storeyHeight + 0.95, breadth, height, pane, wall))).flat()).flat()]
+    (storey + from === 0 && column === door ? [] : windowAt(at(column), (storey + from) * storeyHeight + above + 0.75, breadth, height, pane, wall))).flat()).flat()]
 }
 
-/** @param shop whether the ground floor is left free for a shop's front; snowy: roofs lie under snow and tell nothing */
-export function houseFaces(house: HouseSize, random: Random, { shop, snowy }: { shop: boolean; snowy: boolean }): Face[] {
-  const eaves = house.storeys * storeyHeight + (shop ? 0.8 : 0.2)
+/** @param boardTop metres to which a shop's front reaches, without windows of dwellings below; null for no shop. snowy: roofs lie under snow and tell nothing */
+export function houseFaces(house: HouseSize, random: Random, { boardTop, snowy }: { boardTop: number | null; snowy: boolean }): Face[] {
+  const above = boardTop === null ? 0.2 : Math.max(0.3, boardTop - storeyHeight)
+  const eaves = house.storeys * storeyHeight + above
   const wall = markOf(wallClaim(house.wall))
   const roof = snowy ? markOf() : markOf(roofClaim({ roof: house.roof, roofs: [], walls: [], storeys: house.storeys }, house.cover))
   const cover = snowy ? mix(house.cover.rgb, snow, 0.85) : house.cover.rgb
   const body = boxFaces([-house.width / 2, 0, 0], [house.width / 2, eaves, house.depth], house.wall.rgb, wall)
   const chimney = house.roof !== 'flat' && chance(random, 0.4) ? boxFaces([house.width * 0.2, eaves, house.depth * 0.42], [house.width * 0.2 + 0.7, eaves + house.depth / 2 * pitches[house.roof] + 0.9, house.depth * 0.42 + 0.6], [140, 100, 86]) : []
   const top = house.roof === 'flat' ? flatRoof(house, eaves, cover, roof) : pitchedRoof(house, eaves, cover, house.wall.rgb, roof, wall)
-  return [...body, ...chimney, ...top, ...windows(house, random, shop ? 1 : 0, wall)]
+  return [...body, ...chimney, ...top, ...windows(house, random, boardTop === null ? 0 : 1, above, wall)]
 }

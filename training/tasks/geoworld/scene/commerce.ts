@@ -48,11 +48,17 @@ export function price({ country }: Place, random: Random): Writing {
   return { text, claims: [currencyClaim(country, text)] }
 }
 
-export interface Trade { readonly language: WrittenLanguage; readonly word: Writing }
+export interface Trade {
+  readonly language: WrittenLanguage
+  readonly word: Writing
+  /** The same in another language of the place; null where it has only one. */
+  readonly other: Writing | null
+}
 
 export function drawTrade({ languages }: Place, random: Random): Trade {
   const language = pickByShare(random, languages)
-  const known = trades.filter((trade) => language.words[trade])
-  const text = language.words[pick(random, known)]!
-  return { language, word: { text, claims: languageClaims(language, text) } }
+  const trade = pick(random, trades.filter((known) => language.words[known]))
+  const writing = (one: WrittenLanguage): Writing => ({ text: one.words[trade]!, claims: languageClaims(one, one.words[trade]!) })
+  const others = languages.filter((one) => one !== language && one.words[trade] && one.words[trade] !== language.words[trade])
+  return { language, word: writing(language), other: others.length ? writing(pickByShare(random, others)) : null }
 }

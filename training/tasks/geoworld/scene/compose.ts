@@ -1,40 +1,66 @@
 // One street scene of GeoWorld: a town and a seed in, a picture with all that is true and visible in it out.
 import { createRandom } from '../../../data/random.ts'
-import type { CountryFacts } from '../facts/country-facts.ts'
-import type { Scene } from '../types.ts'
+import type { Scene, SceneFact, Town } from '../types.ts'
+import type { Fonts } from '../raster/fonts.ts'
 import { elementsOf } from './elements.ts'
 import { latentClaims } from './latent.ts'
 import type { Shape } from './lettering.ts'
-import { locatabilityOf } from './locatability.ts'
 import { paintScene } from './painter.ts'
-import type { Place } from './place.ts'
+import { placeOf, type Place } from './place.ts'
 import { setScene } from './set-scene.ts'
 import { factsOfScene } from './visibility.ts'
 
 export interface SceneRequest {
-  readonly place: Place
-  /** A whole number. */
+  readonly town: Town
+  /** A whole number, 0 to 2^31. */
   readonly seed: number
-  /** Pixels; 224 x 224 and up keep the subject's letters legible. */
+  /** Pixels; at 224 x 224 and up the letters of what the picture is of can mostly be read. */
   readonly width: number
   readonly height: number
 }
 
-/** Seeds of towns must differ for one seed: the town's id is mixed in by a multiplier without common factors. */
-const seedOf = (town: number, seed: number): number => (Math.abs(town) * 7_919 + seed * 104_729) % Number.MAX_SAFE_INTEGER
+/** How well the visible facts place a scene of a town, 0 to 10: chain/locatability.ts tells it against a world of towns. */
+export type Grade = (scene: { readonly town: Town; readonly facts: readonly SceneFact[] }) => number
+
+/** Tags of BCP 47 for scripts whose letters take other forms in other languages. */
+const tagOfScript: Readonly<Record<string, string>> = { Japanese: 'ja', Hangul: 'ko', Chinese: 'zh' }
+
+const shapeFor = (fonts: Fonts, { languages }: Place): Shape => {
+  const tag = languages.map(({ script }) => tagOfScript[script]).find((found) => found !== undefined) ?? ''
+  return (text) => fonts.shape(text, tag)
+}
+
+function canWrite(shape: Shape, text: string): boolean {
+  try {
+    return shape(text).advance > 0
+  } catch {
+    return false
+  }
+}
+
+/** Names with a letter that no font has are written in Latin letters, or not at all. */
+function writable(shape: Shape, town: Town): Town {
+  const named = <T extends { readonly name: string; readonly latinName: string }>(one: T): T => (canWrite(shape, one.name) ? one : { ...one, name: one.latinName })
+  return { ...named(town), nearby: town.nearby.map(named).filter(({ name, latinName }) => canWrite(shape, name) && canWrite(shape, latinName)) }
+}
+
+/** Towns draw different scenes from one seed. Below 2^53 for ids and seeds below 2^31. */
+const seedOf = ({ id }: Town, seed: number): number => Math.abs(id) * 1_048_573 % 2 ** 40 + seed * 4_093
 
 /**
- * Pixels and facts depend on place, seed and size alone.
- * @param shape outlines of a text, in ems
- * @param countries that the locatability is told against
- * @throws RangeError for sizes that no canvas has; Error for a text with a character that no font has
+ * Pixels, facts and all else depend on town, seed and size alone.
+ * @throws RangeError for sizes that no canvas has, seeds that are none, and towns of a country that the tables do not tell of
  */
-export function composeSceneAt(shape: Shape, countries: readonly CountryFacts[], { place, seed, width, height }: SceneRequest): Scene {
-  const scene = setScene(place, createRandom(seedOf(place.town.id, seed)), shape, { width, height })
+export function composeScene(fonts: Fonts, grade: Grade, { town, seed, width, height }: SceneRequest): Scene {
+  if (!Number.isInteger(seed) || seed < 0 || seed > 2 ** 31) throw new RangeError(`A scene's seed is a whole number from 0 to 2^31, not ${seed}.`)
+  const known = placeOf(town)
+  const shape = shapeFor(fonts, known)
+  const place: Place = { ...known, town: writable(shape, town) }
+  const scene = setScene(place, createRandom(seedOf(town, seed)), shape, { width, height })
   const painted = paintScene(scene)
   const facts = factsOfScene(painted, scene.camera, latentClaims(place))
   return {
-    width, height, pixels: painted.canvas.pixels, town: place.town, seed, facts, time: new Date(scene.moment.time).toISOString(), sun: scene.moment.sun, heading: scene.heading,
-    locatability: locatabilityOf(facts, countries), elements: elementsOf(facts, scene.moment.weather),
+    width, height, pixels: painted.canvas.pixels, town, seed, facts, time: new Date(scene.moment.time).toISOString(), sun: scene.moment.sun, heading: scene.heading,
+    locatability: grade({ town, facts }), elements: elementsOf(facts, scene.moment.weather),
   }
 }

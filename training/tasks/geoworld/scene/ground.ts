@@ -1,4 +1,5 @@
 // What lies flat: fields or lawn, soil beside the road, the road with its lines, kerbs and pavements.
+import type { Season } from '../facts/climate.ts'
 import type { Rgb, RoadLine } from '../facts/country-facts.ts'
 import { centreLineClaim, edgeLineClaim, soilClaim } from './claims.ts'
 import { face, markOf, type Face, type Mark } from './item.ts'
@@ -59,18 +60,19 @@ const verges = (road: Road, colour: Rgb, mark: Mark): Face[] =>
     return flat([stripAlong(road, nearEnd, farEnd, Math.min(inner, outer), Math.max(inner, outer))], colour, mark)
   })
 
-/** Grass where rain lets it grow, else the bare soil: by the first letters of Koeppen and Geiger's class. */
-export function grassColour({ climate }: Place): Rgb {
+/** Grass where rain lets it grow, yellow in a dry season, else the bare soil: by the first letters of Koeppen and Geiger's class. */
+export function grassColour({ climate }: Place, season: Season): Rgb {
   if (climate.koeppen.startsWith('BW')) return climate.soil.rgb
   if (climate.koeppen.startsWith('BS')) return mix(climate.soil.rgb, [152, 148, 84], 0.55)
   if (climate.koeppen.startsWith('ET') || climate.koeppen.startsWith('EF')) return [139, 135, 98]
-  return climate.koeppen.startsWith('A') ? [92, 133, 62] : climate.koeppen[1] === 's' ? [142, 143, 82] : [102, 136, 72]
+  const green: Rgb = climate.koeppen.startsWith('A') ? [92, 133, 62] : [102, 136, 72]
+  return season === 'dry' ? mix(green, [184, 168, 102], 0.6) : season === 'bare' || season === 'snow' ? mix(green, [140, 130, 96], 0.45) : green
 }
 
 /** @param snowy whether snow covers all but the road */
-export function groundFaces(place: Place, road: Road, snowy: boolean): Face[] {
+export function groundFaces(place: Place, road: Road, season: Season, snowy: boolean): Face[] {
   const soil = markOf(soilClaim(place.climate))
-  const grass = snowy ? snow : grassColour(place)
+  const grass = snowy ? snow : grassColour(place, season)
   const plain: Point3[] = [[-700, 0, -300], [700, 0, -300], [700, 0, 900], [-700, 0, 900]]
   const sides = road.setting === 'centre' ? pavements(road) : verges(road, snowy ? snow : place.climate.soil.rgb, snowy ? markOf() : soil)
   return [flat([plain], grass), ...sides, flat([stripAlong(road, nearEnd, farEnd, -road.half, road.half)], snowy ? mix(asphalt, snow, 0.25) : asphalt), ...lines(place, road)]

@@ -38,10 +38,19 @@ export interface Item {
   readonly casts: readonly Contour3[]
   /** Slots of a street's length, far ones painted first. */
   readonly slot: number
-  /** Metres from the road's middle: within a slot, outer things are painted before inner ones. */
+  /** Within a slot, what lines the road (houses, hedges, trees behind them) is painted before what stands on it. */
+  readonly lining: boolean
+  /** Metres from the road's middle: of what lines it, the outer is painted before the inner. */
   readonly band: number
-  /** Metres ahead, within band and slot. */
+  /** Metres ahead: of all else, the farther is painted before the nearer. */
   readonly ahead: number
+}
+
+/** The painter's order: whether `a` goes before (negative) or after `b`. */
+export function paintedBefore(a: Item, b: Item): number {
+  if (a.slot !== b.slot) return b.slot - a.slot
+  if (a.lining !== b.lining) return a.lining ? -1 : 1
+  return a.lining ? b.band - a.band : b.ahead - a.ahead
 }
 
 export const noMark: Mark | null = null
@@ -96,8 +105,8 @@ export function boxFaces([left, bottom, near]: Point3, [right, top, far]: Point3
 }
 
 /** @param faces in the thing's own axes; those without alpha throw its shadow */
-export function itemAt(faces: readonly Face[], placement: Placement, slot: number, { casts = true, band = Math.abs(placement.at[0]) }: { casts?: boolean; band?: number } = {}): Item {
+export function itemAt(faces: readonly Face[], placement: Placement, order: Pick<Item, 'slot' | 'lining' | 'band' | 'ahead'>, casts: boolean): Item {
   const placed = placeFaces(faces, placement)
   const shadows = casts ? placed.filter(({ alpha, mark }) => alpha === 1 && !mark?.letters).map(({ contours }) => contours[0]!) : []
-  return { faces: placed, casts: shadows, slot, band, ahead: placement.at[2] }
+  return { faces: placed, casts: shadows, ...order }
 }

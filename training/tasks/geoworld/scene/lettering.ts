@@ -50,13 +50,16 @@ export function writeLine(shape: Shape, line: Line, x: number, baseline: number,
 
 export interface Row { readonly text: string; readonly capital: number; readonly claims: readonly Claim[]; readonly align?: Line['align'] }
 
+/** Metres that rows under each other take. */
+export const blockHeight = (rows: readonly { readonly capital: number }[]): number => rows.reduce((sum, { capital }) => sum + 1.75 * capital, 0)
+
 /**
  * Rows under each other, as wide as they need to be but no wider than asked for.
  * @returns the faces, from y = 0 upwards, and the size of the block in metres
  */
 export function writeRows(shape: Shape, rows: readonly Row[], style: { letters: Rgb; board: Rgb; within: Mark | null; maxWidth: number; z?: number }): { faces: Face[]; width: number; height: number } {
   const width = Math.min(style.maxWidth, Math.max(...rows.map(({ text, capital }) => widthOf(shape, text, capital))))
-  const height = rows.reduce((sum, { capital }) => sum + 1.75 * capital, 0)
+  const height = blockHeight(rows)
   let top = height
   const faces = rows.flatMap(({ text, capital, claims, align = 'middle' }) => {
     const baseline = top - 1.35 * capital

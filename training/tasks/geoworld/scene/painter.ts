@@ -2,7 +2,7 @@
 import { Canvas } from '../raster/canvas.ts'
 import type { FarShape, SkyColours } from './backdrop.ts'
 import type { Camera, Point2 } from './camera.ts'
-import type { Face, Item, Mark } from './item.ts'
+import { paintedBefore, type Face, type Item, type Mark } from './item.ts'
 import { lit, type Light } from './light.ts'
 import { distanceBetween, dot, minus, type Contour3, type Point3 } from './vectors.ts'
 
@@ -96,7 +96,7 @@ class Painter {
     this.sky()
     for (const one of this.data.ground) this.face(one)
     this.shadows()
-    const order = [...this.data.items].sort((a, b) => b.slot - a.slot || b.band - a.band || b.ahead - a.ahead)
+    const order = this.data.items.toSorted(paintedBefore)
     for (const { faces } of order) for (const one of faces) this.face(one)
     return { canvas: this.canvas, ids: this.ids }
   }

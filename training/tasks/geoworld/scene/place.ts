@@ -1,5 +1,8 @@
 // All that the tables say of the place a scene stands in, gathered for the things that are drawn.
-import type { AreaCode, Building, CountryFacts, Paint } from '../facts/country-facts.ts'
+import type { Climate } from '../facts/climate.ts'
+import type { AreaCode, Building, CountryFacts } from '../facts/country-facts.ts'
+import { factsAt } from '../facts/facts.ts'
+import type { Relief } from '../facts/relief.ts'
 import type { Town } from '../types.ts'
 
 /** What shops and public buildings call themselves, by kind: bakery, pharmacy, ... */
@@ -13,16 +16,6 @@ export interface WrittenLanguage {
   readonly words: Words
 }
 
-export interface Climate {
-  /** Koeppen and Geiger's class: 'Cfb'. */
-  readonly koeppen: string
-  readonly trees: readonly string[]
-  readonly soil: Paint
-  readonly crops: readonly string[]
-}
-
-export type Relief = 'flat' | 'hilly' | 'mountain'
-
 export interface Place {
   readonly town: Town
   readonly country: CountryFacts
@@ -33,4 +26,15 @@ export interface Place {
   readonly plateCode: string | null
   readonly climate: Climate
   readonly relief: Relief
+}
+
+/** Where a town has several, it keeps one for all its scenes. */
+const ownOf = <T>(items: readonly T[], { id }: Town): T | null => items[Math.abs(id) % Math.max(1, items.length)] ?? null
+
+/** @throws RangeError for a town of a country that the tables do not tell of */
+export function placeOf(town: Town): Place {
+  const facts = factsAt(town)
+  if (!facts) throw new RangeError(`GeoWorld has no tables for ${town.latinName}'s country, ${town.country}.`)
+  const { areaCodes, plateCodes, ...rest } = facts
+  return { ...rest, town, areaCode: ownOf(areaCodes, town), plateCode: ownOf(plateCodes, town) }
 }

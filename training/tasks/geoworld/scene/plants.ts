@@ -1,5 +1,6 @@
 // Trees and bushes as flat shapes that face the camera, by kind: how each kind looks is the same wherever it grows.
 import type { Random } from '../../../data/random.ts'
+import type { Season } from '../facts/climate.ts'
 import type { Rgb } from '../facts/country-facts.ts'
 import { vegetationClaim } from './claims.ts'
 import { between } from './draws.ts'
@@ -43,6 +44,8 @@ function lumps(random: Random, centre: readonly [x: number, y: number], radius: 
   return { dark: make(count, 0.95, 1, 0), light: make(Math.ceil(count * 0.7), 0.72, 0.62, 0.2) }
 }
 
+const solid = ({ dark, light }: { dark: Contour3[]; light: Contour3[] }, heart: Contour3): { dark: Contour3[]; light: Contour3[] } => ({ dark: [heart, ...dark], light })
+
 const blade = (x: number, y: number, angle: number, length: number, width: number, droop: number): Contour3 => {
   const along = (share: number): Point3 => [x + Math.cos(angle) * length * share, y + Math.sin(angle) * length * share - droop * share * share, 0]
   const points = [0, 0.35, 0.7, 1].map(along)
@@ -62,9 +65,9 @@ function fronds(random: Random, height: number, count: number, length: number, t
 const tier = (y: number, half: number, rise: number): Contour3 => [[-half, y, 0], [half, y, 0], [half * 0.18, y + rise, 0], [-half * 0.18, y + rise, 0]]
 
 const shapes: Readonly<Record<Form, (random: Random, height: number) => Drawn>> = {
-  round: (random, h) => ({ trunk: [post(0, h * 0.5, h * 0.03, h * 0.02)], ...lumps(random, [0, h * 0.64], [h * 0.34, h * 0.3], 15, h * 0.14) }),
+  round: (random, h) => ({ trunk: [post(0, h * 0.5, h * 0.03, h * 0.02)], ...solid(lumps(random, [0, h * 0.64], [h * 0.34, h * 0.28], 15, h * 0.12), disc(0, h * 0.64, h * 0.3, h * 0.25)) }),
   airy: (random, h) => ({ trunk: [post(0, h * 0.9, h * 0.018, h * 0.008)], ...lumps(random, [0, h * 0.68], [h * 0.22, h * 0.27], 13, h * 0.09) }),
-  column: (random, h) => ({ trunk: [post(0, h * 0.3, h * 0.018, h * 0.015)], ...lumps(random, [0, h * 0.54], [h * 0.055, h * 0.42], 13, h * 0.075) }),
+  column: (random, h) => ({ trunk: [post(0, h * 0.3, h * 0.018, h * 0.015)], ...solid(lumps(random, [0, h * 0.54], [h * 0.055, h * 0.4], 11, h * 0.065), disc(0, h * 0.54, h * 0.095, h * 0.45)) }),
   cone: (_random, h) => { const tiers = [0, 1, 2, 3, 4].map((at) => tier(h * (0.1 + at * 0.17), h * (0.24 - at * 0.042), h * 0.27)); return { trunk: [post(0, h * 0.2, h * 0.02, h * 0.02)], dark: tiers, light: tiers.map((one) => one.map(([x, y, z]): Point3 => [x * 0.5 - h * 0.02, y + h * 0.03, z])) } },
   tiers: (random, h) => ({ trunk: [post(0, h * 0.9, h * 0.03, h * 0.01)], dark: [0.35, 0.55, 0.75, 0.92].map((y, at) => disc(between(random, -0.3, 0.3), h * y, h * (0.33 - at * 0.065), h * 0.06)), light: [0.37, 0.57, 0.77].map((y, at) => disc(-0.3, h * y + 0.1, h * (0.24 - at * 0.05), h * 0.03)) }),
   umbrella: (random, h) => ({ trunk: [post(0, h * 0.85, h * 0.022, h * 0.016), [[0, h * 0.45, 0], [h * 0.03, h * 0.45, 0], [h * 0.25, h * 0.82, 0], [h * 0.22, h * 0.82, 0]], [[-h * 0.03, h * 0.5, 0], [0, h * 0.5, 0], [-h * 0.2, h * 0.82, 0], [-h * 0.24, h * 0.82, 0]]], ...lumps(random, [0, h * 0.86], [h * 0.4, h * 0.09], 16, h * 0.1) }),
@@ -78,11 +81,9 @@ const shapes: Readonly<Record<Form, (random: Random, height: number) => Drawn>> 
   bottle: (random, h) => ({ trunk: [[[-h * 0.13, 0, 0], [h * 0.13, 0, 0], [h * 0.12, h * 0.4, 0], [h * 0.06, h * 0.6, 0], [-h * 0.06, h * 0.6, 0], [-h * 0.12, h * 0.4, 0]], [[0, h * 0.55, 0], [h * 0.06, h * 0.55, 0], [h * 0.32, h * 0.85, 0], [h * 0.28, h * 0.86, 0]], [[-h * 0.06, h * 0.55, 0], [0, h * 0.55, 0], [-h * 0.28, h * 0.86, 0], [-h * 0.32, h * 0.85, 0]], post(0, h * 0.9, h * 0.04, h * 0.015)], ...lumps(random, [0, h * 0.87], [h * 0.34, h * 0.08], 12, h * 0.065) }),
 }
 
-/** Autumn leaves and bare twigs, snow on evergreens. */
-export type Season = 'green' | 'autumn' | 'bare'
-
+/** Autumn's leaves, dust of a dry season, snow on evergreens. */
 function leafColour({ leaf, evergreen }: PlantKind, season: Season, snowy: boolean): Rgb {
-  const seasonal = evergreen || season === 'green' ? leaf : mix(leaf, [196, 128, 52], 0.65)
+  const seasonal = season === 'dry' ? mix(leaf, [164, 150, 92], 0.3) : evergreen || season === 'green' ? leaf : mix(leaf, [196, 128, 52], 0.65)
   return snowy && evergreen ? mix(seasonal, [236, 240, 244], 0.3) : seasonal
 }
 
@@ -93,7 +94,7 @@ export function plantFaces(kind: string, random: Random, season: Season, snowy: 
   const mark: Mark = markOf(vegetationClaim(kind))
   const drawn = shapes[known.form](random, known.height * scale)
   const leaf = leafColour(known, season, snowy)
-  const bare = season === 'bare' && !known.evergreen
+  const bare = (season === 'bare' || season === 'snow') && !known.evergreen
   const trunk = drawn.trunk.length ? [face(oriented(drawn.trunk), known.trunk, { mark })] : []
   if (bare) return [...trunk, face(oriented(drawn.dark), mix(known.trunk, [150, 140, 130], 0.4), { mark, alpha: 0.45 })]
   return [...trunk, face(oriented(drawn.dark), scaled(leaf, 0.82), { mark }), face(oriented(drawn.light), mix(leaf, [236, 236, 150], 0.12), { mark })]

@@ -38,9 +38,9 @@ function furnish(stage: Stage, shot: Shot, heading: number): void {
   const side = Math.sign(shot.aside)
   const taken = keptFree(shot, side)
   const obstructed = chance(random, 0.12)
-  fillSides(stage, shot.subject === 'shop' ? { slot: slotAt(road, shot.ahead), side } : null)
+  fillSides(stage, shot.subject === 'none' || shot.subject === 'car' || shot.subject === 'signs' ? null : { slot: slotAt(road, shot.ahead), side, shop: shot.subject === 'shop' })
   if (chance(random, 0.75)) polesAlong(stage, shot.subject === 'shop' ? -side : pick(random, [-side, side]), between(random, 9, 22))
-  if (road.setting === 'country' || chance(random, 0.15)) bollardsAlong(stage)
+  if (road.setting === 'country' || (road.setting === 'houses' && chance(random, 0.3))) bollardsAlong(stage)
   placeSubject(stage, shot, heading)
   if (shot.subject === 'car') carAhead(stage)
   else traffic(stage, between(random, shot.subject === 'shop' ? 12 : 7, 20))
@@ -63,10 +63,10 @@ export function setScene(place: Place, random: Random, shape: Shape, size: { rea
   const snowy = moment.weather === 'snow'
   const stage: Stage = { place, road: shot.road, pose: shot.pose, random, shape, season: moment.season, snowy, items: [] }
   const light = lightOf(moment.weather, moment.sun.azimuth - roadHeading, moment.sun.altitude)
-  const ground = [...groundFaces(place, shot.road, snowy), ...fields(stage)]
+  const ground = [...groundFaces(place, shot.road, moment.season, snowy), ...fields(stage)]
   furnish(stage, shot, roadHeading)
   const sunMark = markOf(claim('sun', `in the ${windOf(moment.sun.azimuth)}, ${Math.round(moment.sun.altitude)}° high`))
-  const far = [...sunShapes(light, sunMark), ...cloudShapes(light, random), ...reliefShapes(place, light, random, grassColour(place), shot.pose.yaw)]
+  const far = [...sunShapes(light, sunMark), ...cloudShapes(light, random), ...reliefShapes(place, light, random, snowy ? [214, 220, 226] : grassColour(place, moment.season), shot.pose.yaw)]
   return {
     camera: createCamera(shot.pose, size.width, size.height), light, sky: skyColours(moment.weather, moment.sun.altitude), far, ground, items: stage.items, shadowMark: sunMark,
     shot, moment, roadHeading, heading: ((roadHeading + shot.pose.yaw * degrees) % 360 + 360) % 360,

@@ -23,7 +23,7 @@ const subjects: readonly { readonly subject: Subject; readonly share: number }[]
 ]
 
 const settings: Readonly<Record<Subject, readonly Setting[]>> = {
-  shop: ['centre'], directions: ['country', 'country', 'houses', 'centre'], 'town sign': ['country', 'houses'], hoarding: ['country', 'houses'], signs: ['country', 'houses', 'centre'], car: ['centre', 'houses', 'country'], none: ['centre', 'houses', 'country'],
+  shop: ['centre'], directions: ['country', 'country', 'houses'], 'town sign': ['country', 'houses'], hoarding: ['country', 'houses'], signs: ['country', 'houses', 'centre'], car: ['centre', 'houses', 'country'], none: ['centre', 'houses', 'country'],
 }
 
 function drawRoad(place: Place, random: Random, setting: Setting): Road {
@@ -57,10 +57,10 @@ export function drawShot(place: Place, random: Random): Shot {
   const x = standing(random, road, subject, side)
   const fieldOfView = between(random, shop ? 58 : 55, shop ? 80 : 88) * Math.PI / 180
   const ahead = shop ? road.slotLength * 0.5 + between(random, 0, 1) : between(random, 6.5, 9.5)
-  const aside = shop ? side * road.frontage : side * (road.half + between(random, 1.2, 2.4))
+  const aside = shop ? side * road.frontage : side * (road.half + between(random, 2, 3))
   const glance = between(random, -0.12, 0.12)
   const plain = subject === 'none' || subject === 'car'
-  const yaw = plain ? glance * 2 : turnTowards(aside - x, shop ? ahead : ahead + 1, fieldOfView, between(random, 0.25, 0.5)) * (shop ? 1 : 0.85) + glance * 0.3
-  const pose: CameraPose = { position: [x, between(random, 1.45, 2.3), 0], yaw, pitch: between(random, 0, 0.1), roll: between(random, -0.02, 0.02), fieldOfView }
+  const yaw = plain ? glance * 2 : turnTowards(aside - x, shop ? ahead : ahead + 1, fieldOfView, shop ? between(random, 0.2, 0.5) : between(random, 0.12, 0.34)) + glance * 0.3
+  const pose: CameraPose = { position: [x, between(random, 1.45, 2.3), 0], yaw, pitch: between(random, shop ? 0.06 : 0, shop ? 0.17 : 0.1), roll: between(random, -0.02, 0.02), fieldOfView }
   return { subject, road, pose, ahead, aside }
 }

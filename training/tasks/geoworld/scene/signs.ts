@@ -79,21 +79,25 @@ export function lifted(faces: readonly Face[], x: number, y: number): Face[] {
   return faces.map((one) => ({ ...one, contours: one.contours.map((contour) => contour.map(shift)), mark: one.mark && shiftMark(one.mark) }))
 }
 
+/** A bare number in a ring does not tell the unit; the words of MUTCD's plates do (R2-1 of the USA, RB-1 of Canada). */
 export function speedSign(shape: Shape, place: Place, limit: number, size = 1): Face[] {
   const { speedSign: form, speedUnit } = place.country
   const sign = markOf()
-  const claims = [speedUnitClaim(place.country, String(limit))]
   const y = 2.4
   if (form === 'ring') {
     const [outer, inner] = [discAt(0, y, 0.42 * size, 0.42 * size, 28), discAt(0, y, 0.33 * size, 0.33 * size, 28)]
-    const figures = writeLine(shape, { text: String(limit), capital: 0.3 * size, width: 0.5 * size, align: 'middle', letters: ink, board: white, claims, within: sign }, 0, y - 0.15 * size)
+    const figures = writeLine(shape, { text: String(limit), capital: 0.3 * size, width: 0.5 * size, align: 'middle', letters: ink, board: white, claims: [], within: sign }, 0, y - 0.15 * size)
     return [...postFaces(0, y), backFace(outer), frontFace(outer, red, sign), frontFace(inner, white, sign), ...figures.slice(1)]
   }
+  const claims = [speedUnitClaim(place.country, speedUnit === 'mph' ? `SPEED LIMIT ${limit}` : `${limit} km/h`)]
   const plate = rectangleAt(-0.4 * size, y - 0.5 * size, 0.4 * size, y + 0.5 * size)
   const rows: Row[] = [...(speedUnit === 'mph' ? ['SPEED', 'LIMIT'] : ['MAXIMUM']).map((text) => ({ text, capital: 0.12 * size, claims: [] })), { text: String(limit), capital: 0.32 * size, claims }]
   const block = writeRows(shape, speedUnit === 'mph' ? rows : [...rows, { text: 'km/h', capital: 0.1 * size, claims }], { letters: ink, board: white, within: sign, maxWidth: 0.68 * size })
   return [...postFaces(0, y), backFace(plate), frontFace(plate, ink, sign), frontFace(rectangleAt(-0.38 * size, y - 0.48 * size, 0.38 * size, y + 0.48 * size), white, sign), ...lifted(block.faces, 0, y - block.height / 2)]
 }
+
+/** Metres: of a name's capitals, and of the whole board at most; long names become smaller. */
+export interface BoardSize { readonly capital: number; readonly maxWidth: number }
 
 export interface Destination { readonly name: string; readonly latinName: string; readonly distance: string; readonly arrow: 'ahead' | 'left' | 'right' }
 
@@ -107,13 +111,13 @@ function turnedArrow(to: Destination['arrow'], x: number, y: number, size: numbe
 /** Whether the Latin name says more than the name itself. */
 const isOther = ({ name, latinName }: { name: string; latinName: string }): boolean => name !== latinName && /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(name)
 
-/** @param capital metres of a name's capitals; the board's underside is 1.3 m above the ground */
-export function directionBoard(shape: Shape, place: Place, rank: RoadRank, destinations: readonly Destination[], capital: number): Face[] {
+/** The board's underside is 1.3 m above the ground. */
+export function directionBoard(shape: Shape, place: Place, rank: RoadRank, destinations: readonly Destination[], { capital, maxWidth }: BoardSize): Face[] {
   const { board, letters } = place.country.directionSigns[rank]
   const sign = markOf(directionSignClaim(place.country, rank))
   const rows = destinations.map((to) => ({ to, second: isOther(to), height: capital * (isOther(to) ? 2.9 : 1.9) }))
-  const nameWidth = Math.min(capital * 13, Math.max(...destinations.map(({ name, latinName }) => Math.max(widthOf(shape, name, capital), isOther({ name, latinName }) ? widthOf(shape, latinName, capital * 0.75) : 0))))
   const figureWidth = Math.max(...destinations.map(({ distance }) => widthOf(shape, distance, capital)))
+  const nameWidth = Math.min(maxWidth - figureWidth - capital * 4, Math.max(...destinations.map(({ name, latinName }) => Math.max(widthOf(shape, name, capital), isOther({ name, latinName }) ? widthOf(shape, latinName, capital * 0.75) : 0))))
   const width = nameWidth + figureWidth + capital * 4
   const height = rows.reduce((sum, row) => sum + row.height, capital * 0.6)
   const bottom = 1.3
@@ -138,13 +142,13 @@ export function directionBoard(shape: Shape, place: Place, rank: RoadRank, desti
 }
 
 /** At the beginning of a town. @returns none where the country has no such sign of a settled form */
-export function townSign(shape: Shape, place: Place, capital: number): Face[] {
+export function townSign(shape: Shape, place: Place, { capital, maxWidth }: BoardSize): Face[] {
   const colours = place.country.townSign
   if (!colours) return []
   const { name, latinName } = place.town
   const sign = markOf()
   const names = isOther(place.town) ? [{ text: name, capital, claims: [townSignClaim(name)] }, { text: latinName, capital: capital * 0.8, claims: [townSignClaim(latinName)] }] : [{ text: name, capital, claims: [townSignClaim(name)] }]
-  const block = writeRows(shape, names, { letters: colours.letters.rgb, board: colours.board.rgb, within: sign, maxWidth: capital * 12 })
+  const block = writeRows(shape, names, { letters: colours.letters.rgb, board: colours.board.rgb, within: sign, maxWidth: maxWidth - capital * 1.6 })
   const [half, bottom] = [block.width / 2 + capital * 0.8, 1.2]
   const top = bottom + block.height + capital * 0.4
   const outer = rectangleAt(-half, bottom, half, top)

@@ -1,10 +1,10 @@
 // Where a scene is set up: what holds for all its things (place, road, camera, season), and the list they are put on.
 import type { Random } from '../../../data/random.ts'
+import type { Season } from '../facts/climate.ts'
 import type { CameraPose } from './camera.ts'
 import { itemAt, type Face, type Item } from './item.ts'
 import type { Shape } from './lettering.ts'
 import type { Place } from './place.ts'
-import type { Season } from './plants.ts'
 import { roadPoint, roadTurn, slotAt, type Road } from './road.ts'
 import type { Point3 } from './vectors.ts'
 
@@ -31,5 +31,8 @@ function turnOf({ road, pose }: Stage, at: Point3, ahead: number, aside: number,
 export function put(stage: Stage, faces: readonly Face[], ahead: number, aside: number, facing: Facing, { height = 0, casts = true, turn = 0 }: { height?: number; casts?: boolean; turn?: number } = {}): void {
   if (faces.length === 0) return
   const at = roadPoint(stage.road, ahead, aside, height)
-  stage.items.push({ ...itemAt(faces, { at, turn: turnOf(stage, at, ahead, aside, facing) + turn }, slotAt(stage.road, ahead), { casts, band: Math.abs(aside) }), ahead })
+  const { road, items } = stage
+  const band = Math.abs(aside)
+  const lining = facing === 'road' || (facing === 'camera' && band > road.half + road.margin)
+  items.push(itemAt(faces, { at, turn: turnOf(stage, at, ahead, aside, facing) + turn }, { slot: slotAt(road, ahead), lining, band, ahead }, casts))
 }

@@ -4,7 +4,7 @@ import { drawTrade, phoneNumber, price, webAddress } from './commerce.ts'
 import { between, chance, pick } from './draws.ts'
 import { benchFaces, binFaces, bollardFaces, hedgeFaces, lampFaces, poleFaces, wallFaces, wire, wireEnds } from './furniture.ts'
 import { grassColour } from './ground.ts'
-import type { Row } from './lettering.ts'
+import { blockHeight, type Row } from './lettering.ts'
 import { personFaces } from './people.ts'
 import { placePoint } from './vectors.ts'
 import { plantFaces } from './plants.ts'
@@ -15,10 +15,9 @@ import { put, type Stage } from './stage.ts'
 /** @param big metres of the word's capitals */
 export function shopRows(stage: Stage, big: number, withTown: boolean): Row[] {
   const { place, random } = stage
-  const { word } = drawTrade(place, random)
+  const { word, other } = drawTrade(place, random)
   const name = withTown ? [{ text: place.town.name, capital: big * 0.8, claims: [{ kind: 'town-sign' as const, value: place.town.name, text: place.town.name, colour: null }] }] : []
-  const second = pick(random, ['phone', 'web', 'phone', 'word'] as const)
-  const below = second === 'word' ? drawTrade(place, random).word : second === 'web' ? webAddress(place, word.text, random) : phoneNumber(place, random)
+  const below = other && chance(random, 0.35) ? other : chance(random, 0.4) ? webAddress(place, word.text, random) : phoneNumber(place, random)
   return [{ ...word, capital: big }, ...name, { ...below, capital: big * 0.72 }]
 }
 
@@ -28,9 +27,9 @@ function shopHouse(stage: Stage, slot: number, side: number, legible: boolean): 
   const width = road.slotLength - (legible ? 0.2 : between(random, 0.1, 1))
   const middle = slotStart(road, slot) + road.slotLength / 2
   const house = drawHouse(place.building, random, width)
-  put(stage, houseFaces(house, random, { shop: true, snowy }), middle, side * road.frontage, 'road')
   const colours = pick(random, shopColours)
-  const rows = shopRows(stage, legible ? between(random, 0.5, 0.62) : between(random, 0.34, 0.5), chance(random, 0.2))
+  const rows = shopRows(stage, legible ? between(random, 0.46, 0.6) : between(random, 0.34, 0.5), chance(random, 0.2))
+  put(stage, houseFaces(house, random, { boardTop: boardBottom + blockHeight(rows) + 0.3, snowy }), middle, side * road.frontage, 'road')
   put(stage, shopFaces(shape, { width, rows, colours }, random, chance(random, 0.3)), middle, side * (road.frontage - 0.02), 'road', { casts: false })
   if (chance(random, 0.35)) {
     const { word } = drawTrade(place, random)
@@ -42,7 +41,7 @@ function plainHouse(stage: Stage, slot: number, side: number): void {
   const { place, random, road, snowy } = stage
   const width = road.slotLength - (road.setting === 'houses' ? between(random, 1.2, 2.6) : 0)
   const middle = slotStart(road, slot) + road.slotLength / 2
-  put(stage, houseFaces(drawHouse(place.building, random, width), random, { shop: false, snowy }), middle, side * road.frontage, 'road')
+  put(stage, houseFaces(drawHouse(place.building, random, width), random, { boardTop: null, snowy }), middle, side * road.frontage, 'road')
 }
 
 const tree = (stage: Stage, ahead: number, aside: number, scale = 1): void => {
@@ -56,7 +55,7 @@ function garden(stage: Stage, slot: number, side: number): void {
   const middle = slotStart(road, slot) + road.slotLength / 2
   const edge = side * (road.half + road.margin + 0.2)
   const kind = pick(random, ['hedge', 'wall', 'none', 'none'] as const)
-  if (kind === 'hedge') put(stage, hedgeFaces(random, road.slotLength * 0.7, grassColour(place)), middle, edge, 'road')
+  if (kind === 'hedge') put(stage, hedgeFaces(random, road.slotLength * 0.7, grassColour(place, stage.season)), middle, edge, 'road')
   if (kind === 'wall') put(stage, wallFaces(road.slotLength * 0.75, between(random, 0.7, 1.5), pick(random, place.building.walls).rgb), middle, edge, 'road')
   if (chance(random, 0.45) && place.climate.trees.length) tree(stage, middle + between(random, -3, 3), side * (road.frontage - 1.2), between(random, 0.5, 0.8))
 }
@@ -67,19 +66,20 @@ function countrySide(stage: Stage, slot: number, side: number): void {
   const start = slotStart(road, slot)
   if (chance(random, 0.55)) tree(stage, start + between(random, 0, road.slotLength), side * (road.frontage + between(random, 0.5, 7)), between(random, 0.7, 1.1))
   if (slot > 2) for (let count = random.integer(3); count > 0; count--) tree(stage, start + between(random, 0, road.slotLength), side * (road.frontage + between(random, 12, 50)))
-  if (slot > 2 && chance(random, 0.16)) put(stage, houseFaces(drawHouse(place.building, random, 9), random, { shop: false, snowy: stage.snowy }), start + 5, side * (road.frontage + between(random, 4, 14)), 'road', { turn: between(random, -0.4, 0.4) })
+  if (slot > 2 && chance(random, 0.16)) put(stage, houseFaces(drawHouse(place.building, random, 9), random, { boardTop: null, snowy: stage.snowy }), start + 5, side * (road.frontage + between(random, 4, 14)), 'road', { turn: between(random, -0.4, 0.4) })
 }
 
 /** @returns whether a slot holds the camera's surroundings that must stay free: the subject's, on its side */
 type Taken = (slot: number, side: number) => boolean
 
-export function fillSides(stage: Stage, subjectShop: { slot: number; side: number } | null): void {
+/** @param subject the slot of what the picture is of: its shop, or a lot left free for its board */
+export function fillSides(stage: Stage, subject: { readonly slot: number; readonly side: number; readonly shop: boolean } | null): void {
   const { road, random } = stage
   for (const side of [-1, 1]) {
     for (let slot = road.slots - 1; slot >= firstSlot; slot--) {
       if (road.setting === 'country') countrySide(stage, slot, side)
+      else if (subject?.slot === slot && subject.side === side) { if (subject.shop) shopHouse(stage, slot, side, true) }
       else if (road.setting === 'houses') { if (chance(random, 0.85)) plainHouse(stage, slot, side); garden(stage, slot, side) }
-      else if (subjectShop?.slot === slot && subjectShop.side === side) shopHouse(stage, slot, side, true)
       else if (chance(random, 0.6)) shopHouse(stage, slot, side, false)
       else plainHouse(stage, slot, side)
     }
@@ -101,7 +101,7 @@ export function polesAlong(stage: Stage, side: number, first: number): void {
     const next = stations[at + 1]
     if (next === undefined) return
     const faces = ends(ahead).map((from, index) => wire(from, ends(next)[index]!, 0.5))
-    stage.items.push({ faces, casts: [], slot: slotAt(road, ahead), band: Math.abs(aside), ahead: ahead + 0.1 })
+    stage.items.push({ faces, casts: [], slot: slotAt(road, ahead), lining: false, band: Math.abs(aside), ahead: ahead + 0.1 })
   })
 }
 

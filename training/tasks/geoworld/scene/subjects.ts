@@ -12,13 +12,16 @@ import { roadPoint } from './road.ts'
 /** Side of the picture, pixels, for which letters are made large enough. */
 const smallestPicture = 224
 
-/** Metres of a capital that covers so many pixels of the smallest picture where the subject stands. */
-function capitalFor({ pose, road }: Stage, { ahead, aside }: Shot, pixels: number): number {
+/** Metres that cover so many pixels of the smallest picture where the subject stands. */
+function metresFor({ pose, road }: Stage, { ahead, aside }: Shot, pixels: number): number {
   const at = roadPoint(road, ahead, aside)
   const [x, z] = [at[0] - pose.position[0], at[2]]
   const depth = x * Math.sin(pose.yaw) + z * Math.cos(pose.yaw)
   return pixels * depth / focalOf(pose.fieldOfView, smallestPicture)
 }
+
+/** Pixels of the smallest picture: a wider board would reach out of it. */
+const widestBoard = 135
 
 const kilometresInMile = 1.609344
 
@@ -35,18 +38,18 @@ function directions(stage: Stage, shot: Shot, heading: number): void {
   const { random, place, shape } = stage
   const towns = random.shuffle(destinations(stage, heading, 5)).slice(0, 1 + random.integer(3))
   if (towns.length === 0) return put(stage, hoardingFaces(stage, shot), shot.ahead, shot.aside, 'towards')
-  const rank = pick(random, ['main', 'main', 'local', 'motorway'] as const)
-  put(stage, directionBoard(shape, place, shot.road.setting === 'centre' && rank === 'motorway' ? 'main' : rank, towns, capitalFor(stage, shot, between(random, 7.4, 9))), shot.ahead, shot.aside + side(shot) * 1.2, 'towards')
+  const wide = shot.road.setting === 'country' && shot.road.lanesEachWay === 2
+  const rank = pick(random, wide ? ['main', 'motorway'] as const : ['main', 'local'] as const)
+  const size = { capital: metresFor(stage, shot, between(random, 7.4, 9)), maxWidth: metresFor(stage, shot, widestBoard) }
+  put(stage, directionBoard(shape, place, rank, towns, size), shot.ahead, shot.aside, 'towards')
 }
-
-const side = ({ aside }: Shot): number => Math.sign(aside)
 
 function hoardingFaces(stage: Stage, shot: Shot) {
   const { place, random, shape } = stage
   const { word } = drawTrade(place, random)
-  const capital = capitalFor(stage, shot, between(random, 9, 11))
+  const capital = metresFor(stage, shot, between(random, 9, 11))
   const rows: Row[] = [{ ...word, capital }, { ...(chance(random, 0.3) ? price(place, random) : chance(random, 0.5) ? webAddress(place, word.text, random) : phoneNumber(place, random)), capital: capital * 0.8 }]
-  return hoarding(shape, rows, pick(random, shopColours), capital * 13, 0.9)
+  return hoarding(shape, rows, pick(random, shopColours), metresFor(stage, shot, widestBoard), 0.9)
 }
 
 /** A warning, stop or speed sign on the driver's side. @param closer whether the picture is of it */
@@ -65,8 +68,10 @@ export function placeSubject(stage: Stage, shot: Shot, heading: number): void {
   const { random, place, shape, road } = stage
   const { subject, ahead, aside } = shot
   if (subject === 'directions') directions(stage, shot, heading)
-  else if (subject === 'town sign') put(stage, townSign(shape, place, capitalFor(stage, shot, between(random, 8, 10.5))), ahead, aside + side(shot) * 0.8, 'towards')
-  else if (subject === 'hoarding') put(stage, hoardingFaces(stage, shot), ahead, aside + side(shot) * 1.6, 'towards')
+  else if (subject === 'town sign') put(stage, townSign(shape, place, { capital: metresFor(stage, shot, between(random, 8, 10.5)), maxWidth: metresFor(stage, shot, widestBoard) }), ahead, aside, 'towards')
+  else if (subject === 'hoarding') put(stage, hoardingFaces(stage, shot), ahead, aside, 'towards')
   else if (subject === 'signs') trafficSign(stage, between(random, 4, 6), road.side * (road.half + 0.9), true)
-  if (subject !== 'signs' && chance(random, 0.55)) trafficSign(stage, between(random, 7, 16), road.side * (road.half + 0.6), false)
+  // Behind the subject where both stand on one side, so that it hides nothing of it.
+  const nearest = subject === 'none' || subject === 'car' || Math.sign(aside) !== road.side ? 6 : ahead + (subject === 'shop' ? 7 : 3)
+  if (subject !== 'signs' && chance(random, 0.6)) trafficSign(stage, nearest + between(random, 0, 7), road.side * (road.half + 0.6), false)
 }
