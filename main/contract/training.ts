@@ -233,6 +233,8 @@ export const TrainingRun = z.object({
   data: TrainingData,
   memory: TrainingMemory,
   parameters: z.number(),
+  /** As they were told before it began. */
+  warnings: TrainingEstimate.shape.warnings,
   state: TrainingState,
   /** UTC. */
   created: z.string(),

@@ -152,6 +152,7 @@ describe('grpo', () => {
 
   it('learns from rewards that the host reckons, and tells of each; killed with its worker it comes to the very same adapter', async () => {
     const whole = await train(...grpoWords())
+    expect(whole.errors).toContain('NOTE  Nobody concludes from the reasoning (no agent)')
     expect([whole.status, whole.output]).toEqual([0, expect.stringMatching(/^Done after update 16 of 16 \(.*reward/)])
     const { run: alone, log } = await show(await newRun())
     expect(log.find(({ event }) => event === 'update')).toMatchObject({ update: 1, reward: expect.any(Number), 'reward.spread': expect.any(Number), 'reward.format': 0, 'reward.lengthGuard': expect.any(Number), kl: expect.any(Number), answers: 6 })
@@ -173,6 +174,7 @@ describe('grpo', () => {
     const before = (await list()).length
     const none = writeLines('no-solution.jsonl', [JSON.stringify({ messages: [{ role: 'user', content: 'Where?' }] })])
     expect(await train(...grpoWords(), '--data', none)).toMatchObject({ status: 1, errors: expect.stringContaining('line 1: There is no solution') })
+    expect((await train('estimate', ...grpoWords(), '--agent', 'remote')).output).toContain('goes to the remote engine of the settings; pictures do not.')
     expect(await train(...grpoWords(), '--agent', 'nobody')).toMatchObject({ status: 1, errors: expect.stringContaining('no pack named nobody') })
     expect((await train(...grpoWords(), '--agent', 'remote')).status).toBe(2)
     expect(await list()).toHaveLength(before)

@@ -26,13 +26,18 @@ function shapeOf(plan: TrainingPlan, { data: { longestTokens }, longestAnswer }:
   }
 }
 
+function agentWarnings({ agent, rewards }: Extract<TrainingPlan, { method: 'grpo' }>): string[] {
+  if (agent.kind === 'pack') return ["The agent's pack runs beside it, and needs memory of its own."]
+  if (agent.kind === 'remote') return ['What the model writes as its reasoning goes to the remote engine of the settings; pictures do not.']
+  return rewards.weights.consistency > 0 ? ['Nobody concludes from the reasoning (no agent), so that the consistency reward is 0 for every answer.'] : []
+}
+
 function warningsOf(plan: TrainingPlan, { data }: TrainingExamples): string[] {
   const warnings: string[] = []
   if (data.validation === 0) warnings.push('No line of the dataset is for validation ("part": "validation"): the last weights are taken for the best, and it does not stop early.')
   if (data.leftOut > 0) warnings.push(`${data.leftOut} examples are longer than ${plan.settings.maxLength} tokens and are left out.`)
   if (plan.method === 'grpo' && plan.rewards.weights.clueGrounding > 0) warnings.push('Nothing is known of what a dataset\'s pictures show, so that clue grounding is 0 for every answer.')
-  if (plan.method === 'grpo' && plan.agent.kind === 'none' && plan.rewards.weights.consistency > 0) warnings.push('Nobody concludes from the reasoning (no agent), so that the consistency reward is 0 for every answer.')
-  return warnings
+  return plan.method === 'grpo' ? [...warnings, ...agentWarnings(plan)] : warnings
 }
 
 /** @throws RangeError or PackError for what the pack cannot be trained by: the words are for the end of a message */

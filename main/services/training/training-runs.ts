@@ -1,6 +1,4 @@
 // The training runs of a workspace: started, queued, paused, gone on with after any end of theirs, listed and discarded.
-import fs from 'node:fs'
-import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { WorkstationError } from '../../contract/errors.ts'
 import type { CompletionScores, ScoreItem, TrainingEnd, TrainingTask } from '../../contract/training-tasks.ts'
@@ -15,6 +13,7 @@ import { Going } from './going.ts'
 import { logTail, updatesIn } from './log-tail.ts'
 import { isOwned, RunFolder } from './run-folder.ts'
 import type { RunRecord } from './run-folder.ts'
+import { bestIn, elsewhere, LINES_READ, tellRun } from './tell-run.ts'
 import { takeTurn } from './turns.ts'
 
 export type Score = (items: readonly ScoreItem[]) => Promise<readonly CompletionScores[]>
@@ -28,8 +27,6 @@ export interface TrainingRunsOptions {
   readonly scorer: (plan: TrainingPlan, signal: AbortSignal) => Promise<Score>
 }
 
-/** Lines of the log that the number of its updates is read from. */
-const LINES_READ = 50
 /** Milliseconds that the process of a dead program has to notice; it looks every second and a half. */
 const ORPHAN_MS = 10_000
 /** Milliseconds that the update in hand has to end when the program is closed. */
@@ -58,10 +55,10 @@ export class TrainingRuns {
     return { run, log: logTail(run.folder, lines) }
   }
 
-  start({ plan, pack, data, memory, parameters, updates }: TrainingEstimate): TrainingRun {
+  start({ plan, pack, data, memory, parameters, updates, warnings }: TrainingEstimate): TrainingRun {
     const id = this.#folder.create(plan.method)
     return this.#enqueue({
-      format: 1, id, plan, pack, data, memory, parameters, totalUpdates: updates, state: 'queued', created: now(), queued: now(), started: null, ended: null,
+      format: 1, id, plan, pack, data, memory, parameters, warnings, totalUpdates: updates, state: 'queued', created: now(), queued: now(), started: null, ended: null,
       checkpoint: null, outcome: null, error: null, owner: null, worker: null,
     })
   }
@@ -195,13 +192,8 @@ export class TrainingRuns {
     this.#options.workspace.emit('training.changed', { run })
   }
 
-  #tell({ format: _format, owner: _owner, worker: _worker, queued: _queued, ...told }: RunRecord): TrainingRun {
-    const folder = this.#folder.of(told.id)
-    const about = { ...told, folder, best: bestIn(folder) }
-    const going = this.#going.get(told.id)
-    if (going) return { ...about, ...going.progress }
-    const log = logTail(folder, LINES_READ)
-    return { ...about, updates: updatesIn(log), secondsLeft: null, phase: null, last: log.at(-1) ?? null }
+  #tell(record: RunRecord): TrainingRun {
+    return tellRun(record, this.#folder.of(record.id), this.#going.get(record.id))
   }
 
   /** @throws WorkstationError 'not-found' */
@@ -253,18 +245,4 @@ export class TrainingRuns {
     await Promise.all(going.map(({ ended }) => ended))
     clearTimeout(kill)
   }
-}
-
-/** The best weights are in a folder named by their update: best-00000150. */
-function bestIn(folder: string): string | null {
-  const names = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => /^best-\d{8,}$/.test(name)).sort() : []
-  const last = names.at(-1)
-  return last === undefined ? null : path.join(folder, last)
-}
-
-function elsewhere({ id, owner, state }: RunRecord): WorkstationError {
-  const advice = owner?.host === thisProcess().host
-    ? 'Pause it there first.'
-    : 'That is another machine, so whether it still does cannot be told from here. Pause it there; if that machine is gone for good, set "owner" to null in its run.json.'
-  return new WorkstationError('locked', `${id} ${state === 'queued' ? 'waits' : 'trains'} in process ${owner?.pid} on ${owner?.host}. ${advice}`, { run: id, ...owner })
 }

@@ -36,12 +36,12 @@ function statusOf({ state }: TrainingRun, { interrupted }: Session): number {
 }
 
 /** Shows its progress on standard error until it neither waits nor trains. */
-async function follow(session: Session, { id, folder }: TrainingRun, { json }: Json): Promise<number> {
+async function follow(session: Session, { id, folder, warnings }: TrainingRun, { json }: Json): Promise<number> {
   const printer = linePrinter(process.stderr, json ?? false)
   const stop = session.app.listen((name, event) => {
     if (name === 'training.progress' && 'line' in event && event.run.id === id) printer.show(runLine(event.run))
   })
-  if (!json) process.stderr.write(`${id} in ${harmless(folder)}\n`)
+  if (!json) process.stderr.write([`${id} in ${harmless(folder)}`, ...warnings.map((warning) => `NOTE  ${harmless(warning)}`), ''].join('\n'))
   pauseWhenInterrupted(session, id)
   try {
     const run = await session.ask('training.wait', { run: id })
