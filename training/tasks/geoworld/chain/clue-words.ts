@@ -31,7 +31,7 @@ const wordings: Readonly<Record<FactKind, readonly Wording[]>> = {
   soil: [(value) => value, (value) => `${value} at the roadside`, (value) => `bare ${value}`],
   relief: [(value) => `${value} relief`, (value) => (value === 'mountain' ? 'mountains behind' : `${value} land`)],
   sun: [(value) => `sun (${value})`],
-  'town-sign': [(_, text) => `town sign '${text}'`, (_, text) => `town name '${text}' on a sign`],
+  'town-sign': [(_, text) => `the name '${text}' on a sign`, (_, text) => `sign naming '${text}'`],
 }
 
 export const wordClue = (random: Random, { kind, value, text }: SceneFact): string => pick(random, wordings[kind])(value, text ?? '')

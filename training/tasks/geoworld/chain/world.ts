@@ -2,6 +2,7 @@
 import type { SceneFact, Town } from '../types.ts'
 import { comparedBy, tellingsOf, tells } from './telling.ts'
 import type { KnownTown, Telling } from './telling.ts'
+import { hostOf, isNamedAfter } from './web-host.ts'
 
 /** Rows of places, ascending. */
 export type Rows = readonly number[]
@@ -26,9 +27,17 @@ export function createWorld(known: readonly KnownTown[]): World {
   const everywhere: Rows = towns.map((_, row) => row)
   const shown = new Map<string, Uint8Array>()
 
+  const namesakes = new Map<string, ReadonlySet<number>>()
+  /** An address with a town's name is one of that town's; any other says nothing beyond its domain. */
+  function bears(fact: SceneFact, row: number): boolean {
+    const host = hostOf(fact)
+    const named = namesakes.get(host) ?? new Set(everywhere.filter((one) => isNamedAfter(host, towns[one]!)))
+    namesakes.set(host, named)
+    return named.size === 0 || named.has(row)
+  }
   function showing(fact: SceneFact): Uint8Array {
-    const key = `${fact.kind}\n${comparedBy(fact)}`
-    const found = shown.get(key) ?? Uint8Array.from(tellings, (telling) => Number(fits(telling, fact)))
+    const key = `${fact.kind}\n${comparedBy(fact)}\n${hostOf(fact)}`
+    const found = shown.get(key) ?? Uint8Array.from(tellings, (telling, row) => Number(fits(telling, fact) && bears(fact, row)))
     shown.set(key, found)
     return found
   }

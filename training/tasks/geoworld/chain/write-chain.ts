@@ -39,8 +39,8 @@ const rules: Readonly<Record<RewardStageName, StageRule>> = {
     kinds: ['domain', 'phone-code', 'language', 'currency', 'script', 'plate', 'stop-word', 'warning-sign', 'direction-sign', 'centre-line', 'driving-side', 'edge-line', 'bollard', 'pole', 'speed-unit', 'roof', 'wall', 'vegetation'],
     fewest: 2, most: 4,
   },
-  RegionalGuess: { kinds: ['area-code', 'nearby-town', 'language', 'roof', 'wall', 'vegetation', 'soil', 'relief', 'shop-sign', 'pole'], fewest: 1, most: 3 },
-  PreciseLocalization: { kinds: ['town-sign', 'nearby-town', 'area-code', 'shop-sign'], fewest: 0, most: 3 },
+  RegionalGuess: { kinds: ['area-code', 'town-sign', 'nearby-town', 'domain', 'language', 'roof', 'wall', 'vegetation', 'soil', 'relief', 'shop-sign', 'pole'], fewest: 1, most: 3 },
+  PreciseLocalization: { kinds: ['town-sign', 'domain', 'nearby-town', 'area-code', 'shop-sign'], fewest: 0, most: 3 },
 }
 
 /** A stage of the chain over the rows that its concluded whole has: what it counts, and how it calls that. */

@@ -81,6 +81,15 @@ it('leaves the countries that share what is visible, and says how many others th
   expect(writeChain(world, settled).stages.CountryIdentification.Uncertainty).toMatch(/No other country|0 other countries|no second country/)
 })
 
+it('takes a web address with the name of a town for one of that town', () => {
+  const facts = (text: string) => [fact('domain', '.at', text)]
+  const left = (text: string) => world.leftBy(tellingFacts(world, { town: of('Graz'), facts: facts(text) })).map((row) => world.towns[row]!.latinName)
+  expect(left('www.graz.at')).toEqual(['Graz'])
+  expect(left('backerei.at')).toHaveLength(7)
+  // Of another town: nothing is argued from it.
+  expect(left('leoben.at')).toHaveLength(places.length)
+})
+
 it('takes a dollar sign for every dollar, a figure without a unit for nothing, and an area code for where it is', () => {
   const left = (latinName: string, ...facts: SceneFact[]) => [...consistentCountries(world, { town: of(latinName), facts })]
   expect(left('Dallas', fact('currency', 'USD', '$ 3'))).toEqual(['US', 'AU'])
