@@ -1,5 +1,5 @@
 // In which order the characters of one line are drawn where scripts of both directions meet: the Unicode Bidirectional Algorithm (UAX 9) without embeddings,
-// overrides and isolates, whose control characters count as neutral. Classes are told by script and category instead of by Unicode's table.
+// overrides and isolates, whose control characters count as neutral, and without pairs of brackets (N0). Classes are told by script and category, not by Unicode's table.
 
 export type BidiClass = 'L' | 'R' | 'AL' | 'EN' | 'AN' | 'ES' | 'ET' | 'CS' | 'NSM' | 'ON'
 

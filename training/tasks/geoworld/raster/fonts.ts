@@ -13,14 +13,12 @@ export interface ShapedText {
   readonly advance: number
 }
 
-/** Height of Latin capitals above the baseline, em (Noto Sans: 714 of 1000 units); other scripts differ, see boundsOf. */
-export const capitalHeight = 0.714
-
 /** Lines kept ready; the outlines of single glyphs are all kept. */
 const keptLines = 512
 
-function shapeRun({ text, file, level }: TextRun, language: string, whole: string): ShapedText {
-  const buffer = new harfbuzz.Buffer()
+/** @param buffer of harfbuzz's own memory, which is freed late: one serves all runs */
+function shapeRun(buffer: harfbuzz.Buffer, { text, file, level }: TextRun, language: string, whole: string): ShapedText {
+  buffer.reset()
   buffer.addText(text)
   buffer.guessSegmentProperties()
   // Guessed are the script by the letters and the language by the system, which must not matter.
@@ -54,6 +52,7 @@ export class Fonts {
   private readonly families: ReadonlyMap<string, FontFamily>
   /** In the order they were last used. */
   private readonly lines = new Map<string, ShapedText>()
+  private readonly buffer = new harfbuzz.Buffer()
 
   constructor(families: ReadonlyMap<string, FontFamily>) {
     this.families = families
@@ -66,7 +65,7 @@ export class Fonts {
    */
   shape(text: string, language = ''): ShapedText {
     const key = `${language}\n${text}`
-    const shaped = this.lines.get(key) ?? joined(textRuns(text, language, this.families).map((run) => shapeRun(run, language, text)))
+    const shaped = this.lines.get(key) ?? joined(textRuns(text, language, this.families).map((run) => shapeRun(this.buffer, run, language, text)))
     this.lines.delete(key)
     this.lines.set(key, shaped)
     if (this.lines.size > keptLines) this.lines.delete(this.lines.keys().next().value!)

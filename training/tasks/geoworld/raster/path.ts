@@ -7,36 +7,6 @@ export type Polygon = readonly Point[]
 /** Filled together by the nonzero winding rule: polygons turning the same way unite, one turning the other way cuts a hole. */
 export type Path = readonly Polygon[]
 
-export interface Bounds { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
-
-/** @returns the smallest box around all points (top is the smallest y), or null for a path without points */
-export function boundsOf(path: Path): Bounds | null {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const polygon of path) {
-    for (const [x, y] of polygon) {
-      if (x < left) left = x
-      if (x > right) right = x
-      if (y < top) top = y
-      if (y > bottom) bottom = y
-    }
-  }
-  return left <= right ? { left, top, right, bottom } : null
-}
-
-/** Every point through `map`. */
-export const mapPath = (path: Path, map: (x: number, y: number) => Point): Path => path.map((polygon) => polygon.map(([x, y]) => map(x, y)))
-
-/** Twice the area the points enclose (shoelace formula), positive where they turn from +x to +y. */
-export function doubleArea(polygon: Polygon): number {
-  let sum = 0
-  for (let index = 0; index < polygon.length; index++) {
-    const [x, y] = polygon[index]!
-    const [nextX, nextY] = polygon[(index + 1) % polygon.length]!
-    sum += x * nextY - nextX * y
-  }
-  return sum
-}
-
 export const rectangle = (x: number, y: number, width: number, height: number): Polygon => [[x, y], [x + width, y], [x + width, y + height], [x, y + height]]
 
 /** Farthest a chord may lie from its arc, in the unit of the outline (pixels, unless it is mapped later). */

@@ -69,8 +69,8 @@ function hanFamilies(clusters: readonly Cluster[], language: string, families: R
 }
 
 /** The script's own family goes first, then Latin's, which has the digits and punctuation that others lack, then any. */
-function fileFor(cluster: Cluster, first: readonly string[], families: ReadonlyMap<string, FontFamily>): FontFile | null {
-  const codes = codesOf(cluster.text)
+function fileFor(text: string, first: readonly string[], families: ReadonlyMap<string, FontFamily>): FontFile | null {
+  const codes = codesOf(text)
   for (const name of [...first, ...families.keys()]) {
     const file = families.get(name)!.fileWith(codes)
     if (file) return file
@@ -83,6 +83,23 @@ const named = (text: string): string => `"${text}" (${[...text].map((character) 
 /** @returns the error for a character no font has */
 export const missingGlyph = (character: string, text: string): Error => new Error(`No font has a glyph for ${named(character)} in "${text}".`)
 
+type Piece = Omit<TextRun, 'level'>
+
+/**
+ * A letter with its marks from one file; else each from its own, as Noto's marks lean back over whatever letter stands before them (so not right to left).
+ * @throws Error that names the character no font has
+ */
+function piecesOf({ text, level }: Cluster, first: readonly string[], families: ReadonlyMap<string, FontFamily>, line: string): Piece[] {
+  const whole = fileFor(text, first, families)
+  if (whole) return [{ text, file: whole }]
+  if (level % 2 === 1) throw missingGlyph(text, line)
+  return [...text].map((character) => {
+    const file = fileFor(character, first, families)
+    if (!file) throw missingGlyph(character, line)
+    return { text: character, file }
+  })
+}
+
 /**
  * @param text one line
  * @param language BCP 47, or '' when it is not known
@@ -94,11 +111,11 @@ export function textRuns(text: string, language: string, families: ReadonlyMap<s
   const runs: { text: string; file: FontFile; level: number }[] = []
   clusters.forEach((cluster, index) => {
     const script = cluster.script ?? scriptAround(clusters, index) ?? 'Latin'
-    const file = fileFor(cluster, script === 'Han' ? han : familiesOf[script]!, families)
-    if (!file) throw missingGlyph(cluster.text, text)
-    const last = runs.at(-1)
-    if (last && last.file === file && last.level === cluster.level) last.text += cluster.text
-    else runs.push({ text: cluster.text, file, level: cluster.level })
+    for (const piece of piecesOf(cluster, script === 'Han' ? han : familiesOf[script]!, families, text)) {
+      const last = runs.at(-1)
+      if (last && last.file === piece.file && last.level === cluster.level) last.text += piece.text
+      else runs.push({ ...piece, level: cluster.level })
+    }
   })
   return visualOrder(runs)
 }

@@ -9,6 +9,8 @@ interface Table { readonly tag: number; readonly checksum: number; readonly data
 
 function tableAt(file: DataView, entry: number): Table {
   const [tag, offset, stored, length, checksum] = [0, 4, 8, 12, 16].map((field) => file.getUint32(entry + field)) as [number, number, number, number, number]
+  // The file may lie within a larger buffer.
+  if (offset + stored > file.byteLength) throw new RangeError('it is cut off')
   const bytes = new Uint8Array(file.buffer, file.byteOffset + offset, stored)
   const data = stored < length ? new Uint8Array(inflateSync(bytes, { maxOutputLength: length })) : bytes
   if (data.length !== length) throw new RangeError(`a table of ${data.length} bytes instead of ${length}`)
