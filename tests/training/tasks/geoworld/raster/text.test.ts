@@ -58,6 +58,11 @@ describe('scripts', () => {
   test('marks stand on their letters, and add no width', () => {
     expect(fonts.shape('ที่').advance).toBeCloseTo(fonts.shape('ท').advance, 6)
     expect(boundsOf(fonts.shape('ที่').path)!.bottom).toBeGreaterThan(boundsOf(fonts.shape('ท').path)!.bottom + 0.2)
+    for (const [marked, letter] of [['بَ', 'ب'], ['שּ', 'ש'], ['ມື້', 'ມ']] as const) {
+      const { left, right } = boundsOf(fonts.shape(letter).path)!
+      const middles = fonts.shape(marked).path.map((polygon) => boundsOf([polygon])!).map((mark) => (mark.left + mark.right) / 2)
+      expect(middles.every((middle) => middle > left + 0.25 * (right - left) && middle < right - 0.1 * (right - left))).toBe(true)
+    }
     // Written as letter and mark, or as one character.
     expect(fonts.shape('Ło\u0301dz\u0301')).toEqual(fonts.shape('Łódź'))
   })
