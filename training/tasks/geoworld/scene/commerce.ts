@@ -19,7 +19,7 @@ export function phoneNumber({ country, areaCode }: Place, random: Random): Writi
   const pattern = areaCode?.pattern ?? country.phonePattern
   const code = areaCode?.code ?? ''
   const abroad = areaCode ? pattern.slice(pattern.indexOf('A')).replace(')', '') : /^\(?0/.test(pattern) ? null : pattern
-  const international = chance(random, 0.45) && abroad !== null
+  const international = chance(random, 0.5) && abroad !== null
   const text = international ? `+${country.callingCode} ${dialled(abroad, code, random)}` : dialled(pattern, code, random)
   return { text, claims: [...(international ? [callingCodeClaim(country, text)] : []), ...(areaCode ? [areaCodeClaim(code, text)] : [])] }
 }

@@ -6,7 +6,7 @@ import { elementsOf } from './elements.ts'
 import { latentClaims } from './latent.ts'
 import type { Shape } from './lettering.ts'
 import { paintScene } from './painter.ts'
-import { placeOf, type Place } from './place.ts'
+import { placeOf, type Place, type WrittenLanguage } from './place.ts'
 import { setScene } from './set-scene.ts'
 import { factsOfScene } from './visibility.ts'
 
@@ -44,6 +44,10 @@ function writable(shape: Shape, town: Town): Town {
   return { ...named(town), nearby: town.nearby.map(named).filter(({ name, latinName }) => canWrite(shape, name) && canWrite(shape, latinName)) }
 }
 
+/** Words with a letter that no font has are left out, and with them a language that has no other. */
+const writableLanguages = (shape: Shape, languages: readonly WrittenLanguage[]): WrittenLanguage[] =>
+  languages.map((one) => ({ ...one, words: Object.fromEntries(Object.entries(one.words).filter(([, word]) => canWrite(shape, word))) })).filter(({ words }) => Object.keys(words).length > 0)
+
 /** Towns draw different scenes from one seed. Below 2^53 for ids and seeds below 2^31. */
 const seedOf = ({ id }: Town, seed: number): number => Math.abs(id) * 1_048_573 % 2 ** 40 + seed * 4_093
 
@@ -55,7 +59,7 @@ export function composeScene(fonts: Fonts, grade: Grade, { town, seed, width, he
   if (!Number.isInteger(seed) || seed < 0 || seed > 2 ** 31) throw new RangeError(`A scene's seed is a whole number from 0 to 2^31, not ${seed}.`)
   const known = placeOf(town)
   const shape = shapeFor(fonts, known)
-  const place: Place = { ...known, town: writable(shape, town) }
+  const place: Place = { ...known, town: writable(shape, town), languages: writableLanguages(shape, known.languages) }
   const scene = setScene(place, createRandom(seedOf(town, seed)), shape, { width, height })
   const painted = paintScene(scene)
   const facts = factsOfScene(painted, scene.camera, latentClaims(place))

@@ -38,6 +38,9 @@ export function letterPixels(camera: Camera, { corner, right, up, count }: NonNu
   return { height: Math.min(length(a, d), length(b, c)), width: length(a, b) / Math.max(1, count), points: [a, b, c, d] }
 }
 
+/** Metres to where the ground is farthest and nearest: between them its colour goes evenly from row to row. */
+const [hazyGround, clearGround] = [160, 14]
+
 class Painter {
   readonly canvas: Canvas
   readonly ids = new Map<Mark, number>()
@@ -83,6 +86,17 @@ class Painter {
     this.fill(contours.map((contour) => camera.project(contour)), shade, alpha, mark)
   }
 
+  /** What lies on the ground reaches from our feet to the horizon: haze takes it row by row. */
+  flat(one: Face): void {
+    const { camera, light } = this.data
+    if (one.normal?.[1] !== 1) return this.face(one)
+    const { focal, height, pose } = camera
+    const horizon = height / 2 + focal * Math.tan(pose.pitch)
+    const at = (distance: number) => lit(light, one.colour, one.normal, distance)
+    const gradient = { top: at(hazyGround), bottom: at(clearGround), from: horizon + focal * pose.position[1] / hazyGround, to: horizon + focal * pose.position[1] / clearGround }
+    this.fill(one.contours.map((contour) => camera.project(contour)), gradient, one.alpha, one.mark)
+  }
+
   /** All shadows at once, each outline turned the same way, so that where they overlap it is no darker. */
   shadows(): void {
     const { camera, light, items, shadowMark } = this.data
@@ -94,7 +108,7 @@ class Painter {
 
   all(): Painted {
     this.sky()
-    for (const one of this.data.ground) this.face(one)
+    for (const one of this.data.ground) this.flat(one)
     this.shadows()
     const order = this.data.items.toSorted(paintedBefore)
     for (const { faces } of order) for (const one of faces) this.face(one)

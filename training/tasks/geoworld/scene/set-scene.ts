@@ -43,7 +43,7 @@ function furnish(stage: Stage, shot: Shot, heading: number): void {
   if (road.setting === 'country' || (road.setting === 'houses' && chance(random, 0.3))) bollardsAlong(stage)
   placeSubject(stage, shot, heading)
   if (shot.subject === 'car') carAhead(stage)
-  else traffic(stage, between(random, shot.subject === 'shop' ? 12 : 7, 20))
+  else traffic(stage, between(random, shot.subject === 'shop' ? 12 : 5, 16))
   parked(stage, (ahead, at) => !obstructed && taken(ahead, at))
   clutter(stage, (slot, at) => !obstructed && taken(slot * road.slotLength, at))
 }
@@ -65,10 +65,10 @@ export function setScene(place: Place, random: Random, shape: Shape, size: { rea
   const light = lightOf(moment.weather, moment.sun.azimuth - roadHeading, moment.sun.altitude)
   const ground = [...groundFaces(place, shot.road, moment.season, snowy), ...fields(stage)]
   furnish(stage, shot, roadHeading)
-  const sunMark = markOf(claim('sun', `in the ${windOf(moment.sun.azimuth)}, ${Math.round(moment.sun.altitude)}° high`))
-  const far = [...sunShapes(light, sunMark), ...cloudShapes(light, random), ...reliefShapes(place, light, random, snowy ? [214, 220, 226] : grassColour(place, moment.season), shot.pose.yaw)]
+  const sunClaim = claim('sun', `in the ${windOf(moment.sun.azimuth)}, ${Math.round(moment.sun.altitude)}° high`)
+  const far = [...sunShapes(light, markOf(sunClaim)), ...cloudShapes(light, random), ...reliefShapes(place, light, random, snowy ? [214, 220, 226] : grassColour(place, moment.season), shot.pose.yaw)]
   return {
-    camera: createCamera(shot.pose, size.width, size.height), light, sky: skyColours(moment.weather, moment.sun.altitude), far, ground, items: stage.items, shadowMark: sunMark,
+    camera: createCamera(shot.pose, size.width, size.height), light, sky: skyColours(moment.weather, moment.sun.altitude), far, ground, items: stage.items, shadowMark: markOf(sunClaim),
     shot, moment, roadHeading, heading: ((roadHeading + shot.pose.yaw * degrees) % 360 + 360) % 360,
   }
 }

@@ -1,6 +1,7 @@
 // Fronts of shops: windows, awnings, and boards with a word of the trade, telephone number, web address and prices.
 import type { Random } from '../../../data/random.ts'
 import type { Rgb } from '../facts/country-facts.ts'
+import type { Writing } from './commerce.ts'
 import { pick } from './draws.ts'
 import { boxFaces, face, frontFace, markOf, type Face } from './item.ts'
 import { writeRows, type Row, type Shape } from './lettering.ts'
@@ -18,6 +19,8 @@ export interface ShopFront {
   readonly width: number
   readonly rows: readonly Row[]
   readonly colours: { readonly board: Rgb; readonly letters: Rgb }
+  /** A price on a sheet in the window. */
+  readonly poster: Writing | null
 }
 
 const glass: Rgb = [66, 80, 94]
@@ -45,6 +48,15 @@ function shopWindow(random: Random, width: number): Face[] {
   ]
 }
 
+function posterFaces(shape: Shape, { width, poster }: ShopFront): Face[] {
+  if (!poster) return []
+  const sign = markOf()
+  const board: Rgb = [250, 226, 70]
+  const block = writeRows(shape, [{ ...poster, capital: 0.5 }], { letters: [184, 22, 28], board, within: sign, maxWidth: width * 0.42, z: -0.06 })
+  const [x, y] = [-width * 0.18, 1.05]
+  return [frontFace(rectangleAt(x - block.width / 2 - 0.12, y, x + block.width / 2 + 0.12, y + block.height, -0.05), board, sign), ...lifted(block.faces, x, y)]
+}
+
 /** Striped cloth that slopes out over the pavement, under the board. */
 function awning(width: number, colour: Rgb): Face[] {
   const stripes = Math.max(3, Math.round(width / 0.6))
@@ -54,7 +66,7 @@ function awning(width: number, colour: Rgb): Face[] {
 }
 
 export const shopFaces = (shape: Shape, shop: ShopFront, random: Random, withAwning: boolean): Face[] =>
-  [...shopWindow(random, shop.width), ...(withAwning ? awning(shop.width, scaled(shop.colours.board, 1.1)) : []), ...signBoard(shape, shop)]
+  [...shopWindow(random, shop.width), ...posterFaces(shape, shop), ...(withAwning ? awning(shop.width, scaled(shop.colours.board, 1.1)) : []), ...signBoard(shape, shop)]
 
 /** A board that stands out from the wall, read along the street; its back bears the same. */
 export function bladeSign(shape: Shape, rows: readonly Row[], colours: ShopFront['colours'], maxWidth: number): Face[] {

@@ -19,7 +19,7 @@ export interface Shot {
 
 const subjects: readonly { readonly subject: Subject; readonly share: number }[] = [
   { subject: 'shop', share: 0.42 }, { subject: 'directions', share: 0.2 }, { subject: 'town sign', share: 0.1 }, { subject: 'hoarding', share: 0.1 },
-  { subject: 'signs', share: 0.07 }, { subject: 'car', share: 0.05 }, { subject: 'none', share: 0.06 },
+  { subject: 'signs', share: 0.09 }, { subject: 'car', share: 0.08 }, { subject: 'none', share: 0.05 },
 ]
 
 const settings: Readonly<Record<Subject, readonly Setting[]>> = {

@@ -18,7 +18,7 @@ export function shopRows(stage: Stage, big: number, withTown: boolean): Row[] {
   const { word, other } = drawTrade(place, random)
   const name = withTown ? [{ text: place.town.name, capital: big * 0.8, claims: [{ kind: 'town-sign' as const, value: place.town.name, text: place.town.name, colour: null }] }] : []
   const below = other && chance(random, 0.35) ? other : chance(random, 0.4) ? webAddress(place, word.text, random) : phoneNumber(place, random)
-  return [{ ...word, capital: big }, ...name, { ...below, capital: big * 0.72 }]
+  return [{ ...word, capital: big }, ...name, { ...below, capital: big * 0.85 }]
 }
 
 /** @param legible whether this is the shop the picture is of */
@@ -30,7 +30,8 @@ function shopHouse(stage: Stage, slot: number, side: number, legible: boolean): 
   const colours = pick(random, shopColours)
   const rows = shopRows(stage, legible ? between(random, 0.46, 0.6) : between(random, 0.34, 0.5), chance(random, 0.2))
   put(stage, houseFaces(house, random, { boardTop: boardBottom + blockHeight(rows) + 0.3, snowy }), middle, side * road.frontage, 'road')
-  put(stage, shopFaces(shape, { width, rows, colours }, random, chance(random, 0.3)), middle, side * (road.frontage - 0.02), 'road', { casts: false })
+  const poster = chance(random, 0.4) ? price(place, random) : null
+  put(stage, shopFaces(shape, { width, rows, colours, poster }, random, chance(random, 0.3)), middle, side * (road.frontage - 0.02), 'road', { casts: false })
   if (chance(random, 0.35)) {
     const { word } = drawTrade(place, random)
     put(stage, bladeSign(shape, [{ ...word, capital: 0.3 }], pick(random, shopColours), 1.5), middle - road.slotLength / 2 + 0.6, side * (road.frontage - 0.9), 'towards', { height: boardBottom + 1.4, casts: false })

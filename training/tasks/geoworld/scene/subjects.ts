@@ -53,12 +53,14 @@ function hoardingFaces(stage: Stage, shot: Shot) {
 }
 
 /** A warning, stop or speed sign on the driver's side. @param closer whether the picture is of it */
-function trafficSign(stage: Stage, ahead: number, aside: number, closer: boolean): void {
+function trafficSign(stage: Stage, distance: number, aside: number, closer: boolean): void {
   const { random, place, shape, road } = stage
   const size = closer ? between(random, 1, 1.3) : between(random, 0.85, 1.1)
   const limits = place.country.speedLimits
   const limit = road.setting === 'country' ? limits.road : limits.town
   const kind = pick(random, ['warning', 'stop', 'speed'] as const)
+  // A word has to be read, a shape only to be seen.
+  const ahead = closer && kind === 'stop' ? distance * 0.7 : distance
   const faces = kind === 'warning' ? warningSign(place, random, size) : kind === 'stop' ? stopSign(shape, place, size) : speedSign(shape, place, limit, size)
   put(stage, faces, ahead, aside, 'towards')
 }
@@ -70,7 +72,7 @@ export function placeSubject(stage: Stage, shot: Shot, heading: number): void {
   if (subject === 'directions') directions(stage, shot, heading)
   else if (subject === 'town sign') put(stage, townSign(shape, place, { capital: metresFor(stage, shot, between(random, 8, 10.5)), maxWidth: metresFor(stage, shot, widestBoard) }), ahead, aside, 'towards')
   else if (subject === 'hoarding') put(stage, hoardingFaces(stage, shot), ahead, aside, 'towards')
-  else if (subject === 'signs') trafficSign(stage, between(random, 4, 6), road.side * (road.half + 0.9), true)
+  else if (subject === 'signs') trafficSign(stage, between(random, 4, 5.5), road.side * (road.half + 0.7), true)
   // Behind the subject where both stand on one side, so that it hides nothing of it.
   const nearest = subject === 'none' || subject === 'car' || Math.sign(aside) !== road.side ? 6 : ahead + (subject === 'shop' ? 7 : 3)
   if (subject !== 'signs' && chance(random, 0.6)) trafficSign(stage, nearest + between(random, 0, 7), road.side * (road.half + 0.6), false)

@@ -1,12 +1,14 @@
 // Which facts of a painted scene can be seen, and where: by the pixels that are left of each mark, and the height of letters.
-import type { SceneFact } from '../types.ts'
+import type { FactKind, SceneFact } from '../types.ts'
 import type { Visibility } from '../raster/canvas.ts'
 import type { Camera } from './camera.ts'
 import type { Claim, Mark } from './item.ts'
 import { letterPixels, type Painted } from './painter.ts'
 
-/** Pixels that a thing must cover, and pixels of height that letters must have, to be told. */
-export const leastPixels = 30
+/** Pixels that a thing must cover to be told by its colour or outline; more where the kind is told by its form. */
+const leastPixels: Partial<Record<FactKind, number>> = { vegetation: 90, relief: 90, roof: 60, wall: 60, soil: 60, 'driving-side': 60, bollard: 40 }
+const leastPixelsOfOthers = 30
+/** Pixels of height that letters must have. */
 export const leastLetterHeight = 6
 /** A letter's width as a share of its height below which a board is seen too much from the side. */
 const leastLetterAspect = 0.28
@@ -45,7 +47,7 @@ const shares = (box: Visibility['box'], { width, height }: Camera): SceneFact['b
 interface Candidate { readonly fact: SceneFact; readonly pixels: number }
 
 function candidate(one: Claim, mark: Mark, seen: Seen, camera: Camera): Candidate {
-  const visible = seen.visible >= leastPixels && 2 * seen.visible >= seen.painted && legible(camera, mark)
+  const visible = seen.visible >= (leastPixels[one.kind] ?? leastPixelsOfOthers) && 2 * seen.visible >= seen.painted && legible(camera, mark)
   return { pixels: seen.visible, fact: { kind: one.kind, value: one.value, text: one.text, colour: one.colour, box: shares(seen.box, camera), visible } }
 }
 
