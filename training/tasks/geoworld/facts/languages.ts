@@ -10,6 +10,7 @@ export type WordKind = typeof wordKinds[number]
 export interface SignLanguage extends LanguageShare {
   /** 'Latin', 'Cyrillic', 'Hangul', ... */
   readonly script: string
+  /** Empty where no bundled font has a sign of the word. */
   readonly words: Readonly<Record<WordKind, string>>
 }
 
