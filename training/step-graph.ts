@@ -14,6 +14,8 @@ export interface StepOptions {
   readonly size: number
   readonly decayed: number
   readonly optimizer: AdamWOptions
+  /** See adamW. */
+  readonly byRows: boolean
   /** Gradients are scaled down to this norm. */
   readonly maxGradientNorm: number
   /** The block that a node is part of; null to keep what the forward pass computes. */
@@ -33,13 +35,13 @@ const largestNorm = 3e38
 const nothing = (graph: GraphBuilder): Value => graph.one('ConstantOfShape', [graph.constant([0], 'int64')], { value: filling(0, 'float32') })
 
 /** The state after the update, or the gathered gradient where it is not yet time for one; what is not asked for is empty. */
-function updated(graph: GraphBuilder, state: State, gradient: Value, { size, decayed, optimizer, maxGradientNorm }: StepOptions, lossScale: Value): void {
+function updated(graph: GraphBuilder, state: State, gradient: Value, { size, decayed, optimizer, byRows, maxGradientNorm }: StepOptions, lossScale: Value): void {
   const { scale, norm } = clipScale(graph, gradient, maxGradientNorm, lossScale)
   const rates = { learningRate: scalar(graph, 'learning_rate'), correction1: scalar(graph, 'correction1'), correction2: scalar(graph, 'correction2') }
   const isTime = graph.one('Greater', [scalar(graph, 'apply'), graph.constant(0, 'float32')])
   const names = ['parameters_after', 'first_after', 'second_after', 'gathered_after'] as const
   const after = graph.body('update', (body) => {
-    const { parameters, first, second } = adamW(body, { ...state, gradient, ...rates, decayed: Math.min(decayed, size), gradientScale: scale }, optimizer)
+    const { parameters, first, second } = adamW(body, { ...state, gradient, ...rates, decayed: Math.min(decayed, size), gradientScale: scale, byRows }, optimizer)
     for (const [index, value] of [parameters, first, second, nothing(body)].entries()) body.output(names[index]!, value)
   })
   const before = graph.body('gather', (body) => {

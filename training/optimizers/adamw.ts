@@ -33,6 +33,8 @@ export interface AdamWInputs {
   readonly decayed: number
   /** float32 scalar that the gradient is multiplied with first, at no pass over memory of its own. */
   readonly gradientScale?: Value
+  /** Whether long vectors are gone through row by row, as they should be on a processor; a graphics card would wait for each row's kernels to be launched. */
+  readonly byRows?: boolean
 }
 
 export interface AdamWState { readonly parameters: Value; readonly first: Value; readonly second: Value }
@@ -109,7 +111,7 @@ function updatedByRows(graph: GraphBuilder, inputs: AdamWInputs, options: AdamWO
 /**
  * p = p (1 - a w) - a (m / c1) / (sqrt(v / c2) + epsilon), with a the learning rate, w the weight decay and c1, c2 the corrections.
  * Both corrections are folded into scalars: a sqrt(c2) / c1 · m / (sqrt(v) + epsilon sqrt(c2)), so twelve passes over the vectors are left;
- * long vectors go through them row by row, which spares what lies between two passes.
+ * by rows, long vectors spare what lies between two passes.
  * Source: Loshchilov and Hutter 2019 (arXiv 1711.05101), in the order of torch.optim.AdamW.
  * @returns the parameters and moments after the update, each of the shape it came with
  * @throws GraphError when the vectors differ in length, or more elements decay than there are
@@ -117,7 +119,7 @@ function updatedByRows(graph: GraphBuilder, inputs: AdamWInputs, options: AdamWO
 export function adamW(graph: GraphBuilder, inputs: AdamWInputs, options: AdamWOptions = defaultAdamW): AdamWState {
   const length = inputs.parameters.shape[0]!
   if (typeof length === 'number' && inputs.decayed > length) throw new GraphError(`${inputs.decayed} of ${length} parameters cannot decay`)
-  const row = dividingRow(length, rowLength)
+  const row = inputs.byRows ? dividingRow(length, rowLength) : null
   return graph.scope('adamW', () => (row !== null && row !== length ? updatedByRows(graph, inputs, options, row) : updated(graph, inputs, options, decay(graph, inputs, options.weightDecay))))
 }
 

@@ -24,12 +24,12 @@ function reference(before: Update, gradient: number[], update: number, learningR
 
 const vectors = (length: Dimension) => ({ parameters: [length], gradient: [length], first: [length], second: [length], learningRate: [], correction1: [], correction2: [], gradientScale: [] })
 const open = (length: Dimension, decayed: number, options: AdamWOptions) =>
-  openGraph(vectors(length), (graph, inputs) => ({ ...adamW(graph, { ...(inputs as Omit<AdamWInputs, 'decayed'>), decayed }, options) }))
+  openGraph(vectors(length), (graph, inputs) => ({ ...adamW(graph, { ...(inputs as unknown as AdamWInputs), decayed, byRows: true }, options) }))
 
-function graphOf(decayed: number, weightDecay: number, length = 4): Graph {
+function graphOf(decayed: number, weightDecay: number, length = 4, byRows = true): Graph {
   const graph = new GraphBuilder('test')
   const inputs = Object.fromEntries(Object.entries(vectors(length)).map(([name, shape]) => [name, graph.input(name, 'float32', shape)])) as unknown as AdamWInputs
-  graph.output('new parameters', adamW(graph, { ...inputs, decayed }, { ...defaultAdamW, weightDecay }).parameters)
+  graph.output('new parameters', adamW(graph, { ...inputs, decayed, byRows }, { ...defaultAdamW, weightDecay }).parameters)
   return graph.finish()
 }
 
@@ -103,5 +103,6 @@ describe('adamW', () => {
     const { nodes } = graphOf(1000, 0.1, length)
     expect(nodes.filter(({ op, outputs }) => op !== 'Reshape' && outputs[0].shape.includes(length))).toEqual([])
     expect(nodes.map(({ op }) => op)).toContain('Scan')
+    expect(graphOf(1000, 0.1, length, false).nodes.map(({ op }) => op)).not.toContain('Scan')
   })
 })

@@ -244,7 +244,7 @@ export async function openTrainable(packFolder: string, options: TrainableOption
   const plan: ForwardPlan = { config, weights, trained: options.trained, layout, temperature, compute: options.precision ?? (options.provider === 'cuda' ? 'float16' : 'float32') }
   const initial = await initialVector(opened, layout, options)
   const session = { provider: options.provider, threads: options.threads, folder: pack.folder }
-  const graph = stepGraph((builder, flat) => logProbabilities(builder, flat, plan), objectiveOf(options), { ...layout, optimizer: options.optimizer, maxGradientNorm: options.maxGradientNorm, blockOf: options.recompute ? blockOf : null })
+  const graph = stepGraph((builder, flat) => logProbabilities(builder, flat, plan), objectiveOf(options), { ...layout, optimizer: options.optimizer, byRows: options.provider === 'cpu', maxGradientNorm: options.maxGradientNorm, blockOf: options.recompute ? blockOf : null })
   // Packed, a matrix of floats would be in memory twice, once for the way back: on a frozen decoder of 98 million numbers 1.4 GB came down to 1.0.
   const step = await openSession(writeOnnx(graph), { ...session, packWeights: weights.precision === 'int4' })
   return new Trainable(opened, plan, options, session, step, initial)
