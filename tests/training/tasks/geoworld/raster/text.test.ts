@@ -25,7 +25,7 @@ const leftOf = (line: ShapedText, glyph: ShapedText) => boundsOf([line.path[form
 const samples = [
   ['Latin', 'Łódź Straße Ağrı Đường'], ['Greek', 'Θεσσαλονίκη Ἀθῆναι'], ['Cyrillic', 'Київ Ђорђе Қазақстан'], ['Armenian', 'Երևան'], ['Georgian', 'თბილისი'], ['Hebrew', 'ירושלים'], ['Arabic', 'القاهرة'],
   ['Persian', 'تهران گچ‌پژ'], ['Urdu', 'کراچی ہوٹل گاڑی'], ['Devanagari', 'नई दिल्ली'], ['Bengali', 'ঢাকা'], ['Tamil', 'யாழ்ப்பாணம்'], ['Sinhala', 'ශ්‍රී ලංකාව'], ['Thai', 'กรุงเทพฯ ที่นี่'], ['Lao', 'ວຽງຈັນ'],
-  ['Khmer', 'ភ្នំពេញ'], ['Myanmar', 'ရန်ကုန်'], ['Ethiopic', 'አዲስ አበባ'], ['Japanese', '東京都しんじゅく駅ホテル'], ['Korean', '서울특별시'], ['Chinese', '中山北路银行'], ['signs', '€£$₴₺₪₹฿₩ №1 +49/30-12 (½°) 95.4%'],
+  ['Khmer', 'ភ្នំពេញ'], ['Myanmar', 'ရန်ကုန်'], ['Ethiopic', 'አዲስ አበባ'], ['Japanese', '東京都しんじゅく駅ホテル'], ['Korean', '서울특별시'], ['Chinese', '中山北路银行'], ['signs', '← → ↑ Az̧ €£$₴₺₪₹฿₩ №1 +49/30-12 (½°) 95.4%'],
 ] as const
 
 describe('scripts', () => {
