@@ -207,6 +207,19 @@ describe('regions', () => {
   })
 })
 
+describe('signs and plates of regions', () => {
+  const at = (country: string, region: string): TownFacts => factsAt({ country, region, latitude: 46, longitude: -72 })!
+
+  test('say ARRÊT in Quebec, and bear the colours of their state', () => {
+    expect([at('CA', 'Quebec').country.stopSign.words, at('CA', 'New Brunswick').country.stopSign.words, at('CA', 'Ontario').country.stopSign.words]).toEqual([['ARRÊT'], ['ARRÊT', 'STOP'], ['STOP']])
+    const { plate } = at('US', 'Vermont').country
+    expect([plate.front.name, plate.letters.name, plate.pattern]).toEqual(['green', 'white', 'VERMONT|*** 999'])
+    expect(at('JP', 'Kyoto')).toMatchObject({ plateCodes: ['京都'], country: { plate: { letters: { name: 'green' } } } })
+  })
+
+  test('have letters where no table names the region', () => expect(at('DE', '').country.plate.pattern).toBe('** ** 999'))
+})
+
 describe('climate and relief', () => {
   // Classes of cities after Beck et al. 2018 as Wikipedia's articles on the cities name them.
   test.each([

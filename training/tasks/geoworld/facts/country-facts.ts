@@ -51,7 +51,7 @@ export interface Plate {
   readonly proportions: 'long' | 'short' | 'square'
   /** A coloured band and where it lies; null where there is none. */
   readonly band: { readonly paint: Paint; readonly side: 'left' | 'right' | 'both' | 'top' } | null
-  /** 9: a digit, L: a letter of `alphabet`, P: the region's own code; "|" begins a second row; all else as it stands. */
+  /** 9: a digit, #: a digit 0 to 4, *: a letter of `alphabet`, @: the region's own code, ৯, ९ and ٩: a digit of that script; "|" begins a second row; all else as it stands. */
   readonly pattern: string
   readonly alphabet: string
 }
@@ -87,7 +87,7 @@ export interface AreaCode {
   readonly code: string
   /** How a number is written: A the code, N a digit 2 to 9, 9 any digit, all else as it stands. */
   readonly pattern: string
-  /** Of the town whose exchange it is; null where the code holds for the whole region. */
+  /** Of the exchange, degrees; null where the code holds for the whole region. */
   readonly at: { readonly latitude: number; readonly longitude: number } | null
 }
 
@@ -110,7 +110,7 @@ export interface CountryFacts {
   readonly languages: readonly LanguageShare[]
   /** ITU E.164, without the plus. */
   readonly callingCode: string
-  /** A number without an area code of a region, written as within the country. */
+  /** A number that tells no region, written as within the country; signs as in `AreaCode`. */
   readonly phonePattern: string
   /** IANA's root zone, with the dot. */
   readonly domain: string

@@ -30,7 +30,8 @@ function lineOf(cell: string, where: string): RoadLine {
   return { paint: paintOf(colour!, where), style: oneOf(style!, ['dashed', 'solid', 'none'], where) }
 }
 
-function stopSignOf(cell: string): StopSign {
+/** @param cell 'hand', or lines between bars, after 'inverted triangle: ' where it is no octagon */
+export function stopSignOf(cell: string): StopSign {
   if (cell === 'hand') return { words: [], shape: 'octagon' }
   return cell.startsWith(inverted) ? { words: listOf(cell.slice(inverted.length)), shape: 'inverted triangle' } : { words: listOf(cell), shape: 'octagon' }
 }

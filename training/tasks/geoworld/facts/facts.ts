@@ -3,15 +3,17 @@ import { areaCodesOf } from './area-codes.ts'
 import { buildingOf } from './buildings.ts'
 import { climateOf } from './climate.ts'
 import type { Climate } from './climate.ts'
-import type { AreaCode, Building, CountryFacts } from './country-facts.ts'
-import { readCountries } from './country-tables.ts'
+import type { AreaCode, Building, CountryFacts, StopSign } from './country-facts.ts'
+import { readCountries, stopSignOf } from './country-tables.ts'
 import { signLanguagesOf } from './languages.ts'
 import type { SignLanguage } from './languages.ts'
 import { plateCodesOf, plateIn } from './plate-codes.ts'
 import { reliefOf } from './relief.ts'
 import type { Relief } from './relief.ts'
+import { listOf, readTable } from './table.ts'
 
 const known = readCountries()
+const regionalStops = readTable('regional-stops.tsv', ['country', 'regions', 'stop']).map(({ country, regions, stop }) => ({ country, regions: listOf(regions), stopSign: stopSignOf(stop) }))
 
 /** ISO 3166-1 alpha-2 of all countries that the tables tell of. */
 export const countries: readonly string[] = [...known.keys()]
@@ -20,7 +22,7 @@ export const countries: readonly string[] = [...known.keys()]
 export const factsOf = (country: string): CountryFacts | null => known.get(country) ?? null
 
 export interface TownFacts {
-  /** With the plates of the town's region. */
+  /** With the plates and the stop sign of the town's region. */
   readonly country: CountryFacts
   readonly building: Building
   readonly languages: readonly SignLanguage[]
@@ -32,8 +34,11 @@ export interface TownFacts {
   readonly relief: Relief
 }
 
-/** @param town degrees; region as the gazetteer names it */
+/** Degrees; region as the gazetteer names it. */
 export interface TownPoint { readonly country: string; readonly region: string; readonly latitude: number; readonly longitude: number }
+
+const stopSignIn = ({ code, stopSign }: CountryFacts, region: string): StopSign =>
+  regionalStops.find(({ country, regions }) => country === code && regions.includes(region))?.stopSign ?? stopSign
 
 /** @returns null for a town of a country that the tables do not tell of */
 export function factsAt(town: TownPoint): TownFacts | null {
@@ -41,7 +46,7 @@ export function factsAt(town: TownPoint): TownFacts | null {
   if (!country) return null
   const { region, latitude, longitude } = town
   return {
-    country: { ...country, plate: plateIn(country.code, region, country.plate) }, building: buildingOf(country.code, region), languages: signLanguagesOf(country.code, region),
+    country: { ...country, plate: plateIn(country.code, region, country.plate), stopSign: stopSignIn(country, region) }, building: buildingOf(country.code, region), languages: signLanguagesOf(country.code, region),
     areaCodes: areaCodesOf(town), plateCodes: plateCodesOf(country.code, region, country.plate), climate: climateOf(latitude, longitude, country.code), relief: reliefOf(town),
   }
 }
