@@ -75,5 +75,6 @@ export function houseFaces(house: HouseSize, random: Random, { boardTop, snowy }
   const body = boxFaces([-house.width / 2, 0, 0], [house.width / 2, eaves, house.depth], house.wall.rgb, wall)
   const chimney = house.roof !== 'flat' && chance(random, 0.4) ? boxFaces([house.width * 0.2, eaves, house.depth * 0.42], [house.width * 0.2 + 0.7, eaves + house.depth / 2 * pitches[house.roof] + 0.9, house.depth * 0.42 + 0.6], [140, 100, 86]) : []
   const top = house.roof === 'flat' ? flatRoof(house, eaves, cover, roof) : pitchedRoof(house, eaves, cover, house.wall.rgb, roof, wall)
-  return [...body, ...chimney, ...top, ...windows(house, random, boardTop === null ? 0 : 1, above, wall)]
+  // The chimney first: walls and roof hide its foot.
+  return [...chimney, ...body, ...top, ...windows(house, random, boardTop === null ? 0 : 1, above, wall)]
 }

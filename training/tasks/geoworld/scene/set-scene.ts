@@ -14,7 +14,7 @@ import { slotAt } from './road.ts'
 import { drawShot, type Shot } from './shot.ts'
 import type { Stage } from './stage.ts'
 import { bollardsAlong, clutter, fillSides, polesAlong } from './streets.ts'
-import { placeSubject } from './subjects.ts'
+import { metresFor, placeSubject } from './subjects.ts'
 import { carAhead, parked, traffic } from './traffic.ts'
 import { drawMoment, windOf, type Moment } from './weather.ts'
 
@@ -33,12 +33,20 @@ const degrees = 180 / Math.PI
 const keptFree = ({ subject, ahead, road }: Shot, subjectSide: number) => (at: number, side: number): boolean =>
   side === subjectSide && (subject === 'shop' ? at < ahead + 7 : subject !== 'none' && subject !== 'car' && at < ahead + road.slotLength / 2)
 
+/** Letters of a shop grow with its distance, as far as shops go. */
+function subjectLot(stage: Stage, shot: Shot) {
+  const { random, road } = stage
+  if (shot.subject === 'none' || shot.subject === 'car' || shot.subject === 'signs') return null
+  const capital = shot.subject === 'shop' ? Math.max(0.4, Math.min(0.8, metresFor(stage, shot, between(random, 8, 10.5)))) : null
+  return { slot: slotAt(road, shot.ahead), side: Math.sign(shot.aside), capital }
+}
+
 function furnish(stage: Stage, shot: Shot, heading: number): void {
   const { random, road } = stage
   const side = Math.sign(shot.aside)
   const taken = keptFree(shot, side)
   const obstructed = chance(random, 0.12)
-  fillSides(stage, shot.subject === 'none' || shot.subject === 'car' || shot.subject === 'signs' ? null : { slot: slotAt(road, shot.ahead), side, shop: shot.subject === 'shop' })
+  fillSides(stage, subjectLot(stage, shot))
   if (chance(random, 0.75)) polesAlong(stage, shot.subject === 'shop' ? -side : pick(random, [-side, side]), between(random, 9, 22))
   if (road.setting === 'country' || (road.setting === 'houses' && chance(random, 0.3))) bollardsAlong(stage)
   placeSubject(stage, shot, heading)

@@ -18,8 +18,8 @@ export interface Shot {
 }
 
 const subjects: readonly { readonly subject: Subject; readonly share: number }[] = [
-  { subject: 'shop', share: 0.42 }, { subject: 'directions', share: 0.2 }, { subject: 'town sign', share: 0.1 }, { subject: 'hoarding', share: 0.1 },
-  { subject: 'signs', share: 0.09 }, { subject: 'car', share: 0.08 }, { subject: 'none', share: 0.05 },
+  { subject: 'shop', share: 0.4 }, { subject: 'directions', share: 0.2 }, { subject: 'town sign', share: 0.1 }, { subject: 'hoarding', share: 0.1 },
+  { subject: 'signs', share: 0.13 }, { subject: 'car', share: 0.08 }, { subject: 'none', share: 0.05 },
 ]
 
 const settings: Readonly<Record<Subject, readonly Setting[]>> = {
@@ -55,7 +55,7 @@ export function drawShot(place: Place, random: Random): Shot {
   const shop = subject === 'shop'
   const side = shop ? pick(random, [-1, 1] as const) : road.side
   const x = standing(random, road, subject, side)
-  const fieldOfView = between(random, shop ? 58 : 55, shop ? 80 : 88) * Math.PI / 180
+  const fieldOfView = between(random, 55, shop ? 74 : 88) * Math.PI / 180
   const ahead = shop ? road.slotLength * 0.5 + between(random, 0, 1) : between(random, 6.5, 9.5)
   const aside = shop ? side * road.frontage : side * (road.half + between(random, 2, 3))
   const glance = between(random, -0.12, 0.12)

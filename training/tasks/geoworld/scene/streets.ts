@@ -21,14 +21,14 @@ export function shopRows(stage: Stage, big: number, withTown: boolean): Row[] {
   return [{ ...word, capital: big }, ...name, { ...below, capital: big * 0.85 }]
 }
 
-/** @param legible whether this is the shop the picture is of */
-function shopHouse(stage: Stage, slot: number, side: number, legible: boolean): void {
+/** @param capital metres, of the shop the picture is of; null for any other */
+function shopHouse(stage: Stage, slot: number, side: number, capital: number | null): void {
   const { place, random, road, shape, snowy } = stage
-  const width = road.slotLength - (legible ? 0.2 : between(random, 0.1, 1))
+  const width = road.slotLength - (capital === null ? between(random, 0.1, 1) : 0.2)
   const middle = slotStart(road, slot) + road.slotLength / 2
   const house = drawHouse(place.building, random, width)
   const colours = pick(random, shopColours)
-  const rows = shopRows(stage, legible ? between(random, 0.46, 0.6) : between(random, 0.34, 0.5), chance(random, 0.2))
+  const rows = shopRows(stage, capital ?? between(random, 0.34, 0.5), chance(random, 0.2))
   put(stage, houseFaces(house, random, { boardTop: boardBottom + blockHeight(rows) + 0.3, snowy }), middle, side * road.frontage, 'road')
   const poster = chance(random, 0.4) ? price(place, random) : null
   put(stage, shopFaces(shape, { width, rows, colours, poster }, random, chance(random, 0.3)), middle, side * (road.frontage - 0.02), 'road', { casts: false })
@@ -73,15 +73,15 @@ function countrySide(stage: Stage, slot: number, side: number): void {
 /** @returns whether a slot holds the camera's surroundings that must stay free: the subject's, on its side */
 type Taken = (slot: number, side: number) => boolean
 
-/** @param subject the slot of what the picture is of: its shop, or a lot left free for its board */
-export function fillSides(stage: Stage, subject: { readonly slot: number; readonly side: number; readonly shop: boolean } | null): void {
+/** @param subject the slot of what the picture is of: a shop with letters of so many metres, or a lot left free for a board */
+export function fillSides(stage: Stage, subject: { readonly slot: number; readonly side: number; readonly capital: number | null } | null): void {
   const { road, random } = stage
   for (const side of [-1, 1]) {
     for (let slot = road.slots - 1; slot >= firstSlot; slot--) {
       if (road.setting === 'country') countrySide(stage, slot, side)
-      else if (subject?.slot === slot && subject.side === side) { if (subject.shop) shopHouse(stage, slot, side, true) }
+      else if (subject?.slot === slot && subject.side === side) { if (subject.capital !== null) shopHouse(stage, slot, side, subject.capital) }
       else if (road.setting === 'houses') { if (chance(random, 0.85)) plainHouse(stage, slot, side); garden(stage, slot, side) }
-      else if (chance(random, 0.6)) shopHouse(stage, slot, side, false)
+      else if (chance(random, 0.6)) shopHouse(stage, slot, side, null)
       else plainHouse(stage, slot, side)
     }
   }

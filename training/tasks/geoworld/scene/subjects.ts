@@ -13,7 +13,7 @@ import { roadPoint } from './road.ts'
 const smallestPicture = 224
 
 /** Metres that cover so many pixels of the smallest picture where the subject stands. */
-function metresFor({ pose, road }: Stage, { ahead, aside }: Shot, pixels: number): number {
+export function metresFor({ pose, road }: Stage, { ahead, aside }: Shot, pixels: number): number {
   const at = roadPoint(road, ahead, aside)
   const [x, z] = [at[0] - pose.position[0], at[2]]
   const depth = x * Math.sin(pose.yaw) + z * Math.cos(pose.yaw)

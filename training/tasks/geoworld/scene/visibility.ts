@@ -6,7 +6,7 @@ import type { Claim, Mark } from './item.ts'
 import { letterPixels, type Painted } from './painter.ts'
 
 /** Pixels that a thing must cover to be told by its colour or outline; more where the kind is told by its form. */
-const leastPixels: Partial<Record<FactKind, number>> = { vegetation: 90, relief: 90, roof: 60, wall: 60, soil: 60, 'driving-side': 60, bollard: 40 }
+const leastPixels: Partial<Record<FactKind, number>> = { vegetation: 90, relief: 90, roof: 60, wall: 60, soil: 60, 'driving-side': 60, bollard: 40, plate: 45, 'warning-sign': 60 }
 const leastPixelsOfOthers = 30
 /** Pixels of height that letters must have. */
 export const leastLetterHeight = 6
