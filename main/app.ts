@@ -14,6 +14,7 @@ import { evidenceHandlers } from './services/evidence/handlers.ts'
 import { exportHandlers } from './services/export/handlers.ts'
 import { failureLog } from './services/failure-log.ts'
 import { gazetteerHandlers } from './services/gazetteer/handlers.ts'
+import { geoworldHandlers } from './services/geoworld/handlers.ts'
 import { imageHandlers } from './services/images/handlers.ts'
 import { imageWorkers } from './services/images/workers.ts'
 import { locateHandlers } from './services/locate/handlers.ts'
@@ -68,6 +69,7 @@ export function createApp({ home, spawn = forkWorker }: { home: string; spawn?: 
     ...doctorHandlers(workspace, spawn),
     ...models.handlers,
     ...datasetHandlers(workspace, spawn),
+    ...geoworldHandlers(workspace, spawn),
     ...evaluationHandlers(workspace, cases, models.info),
     ...remoteHandlers(workspace),
     ...rewardHandlers(workspace, engines),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { datasetsEvents } from './datasets-requests.ts'
 import { ErrorReport } from './errors.ts'
 import { evaluationEvents } from './evaluation-requests.ts'
+import { geoworldEvents } from './geoworld.ts'
 import { JobProgress } from './job.ts'
 import { modelsEvents } from './models-requests.ts'
 import { trainingEvents } from './training-requests.ts'
@@ -25,6 +26,7 @@ export const events = {
   ...datasetsEvents,
   ...evaluationEvents,
   ...trainingEvents,
+  ...geoworldEvents,
 } as const
 
 export type Events = { [Name in keyof typeof events]: z.infer<(typeof events)[Name]> }

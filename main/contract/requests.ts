@@ -8,6 +8,7 @@ import { AnalystClaim, EvidenceItem, Quad } from './evidence.ts'
 import { ExportFormat } from './export.ts'
 import { GeocodeResult, MapPlace, PlaceMatch, ReverseResult } from './gazetteer.ts'
 import { Bounds, Latitude, Longitude } from './geography.ts'
+import { geoworldRequests } from './geoworld.ts'
 import { ActiveJob, JobItemFailure, JobProgress } from './job.ts'
 import { modelsRequests } from './models-requests.ts'
 import { BoxReading, FileReference, Observation } from './observation.ts'
@@ -142,6 +143,7 @@ export const requests = {
   ...evaluationRequests,
   ...rewardRequests,
   ...trainingRequests,
+  ...geoworldRequests,
 } as const
 
 export type Requests = typeof requests

@@ -6,6 +6,7 @@ import { addDoctorCommand } from './commands/doctor.ts'
 import { addEvalCommands } from './commands/eval.ts'
 import { addEvidenceCommands } from './commands/evidence.ts'
 import { addGazetteerCommands } from './commands/gazetteer.ts'
+import { addGeoWorldCommands } from './commands/geoworld.ts'
 import { addJobCommands } from './commands/jobs.ts'
 import { addLocateCommand } from './commands/locate.ts'
 import { addModelsCommands } from './commands/models.ts'
@@ -27,7 +28,7 @@ function buildProgram(setStatus: (status: number) => void): Command {
     .addHelpText('after', `${helpStatuses}\n\nExample:\n  geoagent locate holiday/ --report holiday.html`)
     .showHelpAfterError()
     .exitOverride()
-  for (const add of [addLocateCommand, addCaseCommands, addEvidenceCommands, addJobCommands, addGazetteerCommands, addModelsCommands, addDatasetCommands, addTrainCommands, addEvalCommands, addRewardsCommands, addServeCommand, addDoctorCommand]) add(program, setStatus)
+  for (const add of [addLocateCommand, addCaseCommands, addEvidenceCommands, addJobCommands, addGazetteerCommands, addModelsCommands, addDatasetCommands, addGeoWorldCommands, addTrainCommands, addEvalCommands, addRewardsCommands, addServeCommand, addDoctorCommand]) add(program, setStatus)
   return program
 }
 

@@ -4,7 +4,7 @@ import type { AnswerForm } from '../../../data/answer-form.ts'
 import { elements as elementNames } from '../../../data/dataset-line.ts'
 import type { DatasetLine, Part } from '../../../data/dataset-line.ts'
 import { placeholder } from '../../../data/example.ts'
-import type { Scene } from '../types.ts'
+import type { Scene, SceneFact } from '../types.ts'
 import { locatabilityOf } from './locatability.ts'
 import type { World } from './world.ts'
 import { writeChain } from './write-chain.ts'
@@ -22,6 +22,11 @@ export interface ExampleFrame {
 /** All that the scene is, but its pixels. */
 export type SceneTruth = Omit<Scene, 'pixels'>
 
+/** A hundredth of a pixel of a picture of 100 pixels. */
+const STEPS = 10_000
+
+const told = ({ kind, value, text, colour, box }: SceneFact) => ({ kind, value, text, colour, box: box && box.map((share) => Math.round(share * STEPS) / STEPS) })
+
 /**
  * The `scene` field holds the visible facts with their boxes (shares of the picture), and for each clue of the chain its fact's place in them.
  * @throws RangeError for a town that is none of the world's
@@ -35,6 +40,6 @@ export function exampleLine(world: World, scene: SceneTruth, { question, image, 
     images: image === null ? [] : [image],
     solution, truth: { latitude, longitude }, part, locatability: locatabilityOf(world, { town: scene.town, facts }),
     elements: elementNames.filter((name) => scene.elements.includes(name)), country, id,
-    other: { scene: { seed, town: { id: town, name: latinName }, width, height, time, sun, heading, facts: facts.map(({ visible: _, ...fact }) => fact), clues } },
+    other: { scene: { seed, town: { id: town, name: latinName }, width, height, time, sun, heading, facts: facts.map(told), clues } },
   }
 }

@@ -69,7 +69,7 @@ const notNarrowed: readonly Sentence[] = [
   ({ all, several }) => `None of ${all} ${several} can be ruled out.`,
 ]
 
-const onlyOne: readonly Sentence[] = [({ one }) => `There is but one ${one} to choose.`]
+const onlyOne: readonly Sentence[] = [({ one }) => `Only one ${one} is known to me.`]
 
 /** Names of what is left, where they are few. */
 const naming: readonly Sentence[] = [
