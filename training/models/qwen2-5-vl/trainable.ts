@@ -1,26 +1,22 @@
 // A Qwen2.5-VL pack that can be trained: chats in, updates of a flat vector of parameters out, samples and scores under any such vector.
 import { writeOnnx } from '../../../native-models/graph/onnx-writer.ts'
-import { openTower, openWeights } from '../../../native-models/models/qwen2-5-vl/open-sessions.ts'
+import { openWeights } from '../../../native-models/models/qwen2-5-vl/open-sessions.ts'
 import { openPack } from '../../../native-models/models/qwen2-5-vl/opened-pack.ts'
 import type { OpenedPack } from '../../../native-models/models/qwen2-5-vl/opened-pack.ts'
 import type { Weights } from '../../../native-models/models/qwen2-5-vl/parts.ts'
-import { processImage } from '../../../native-models/models/qwen2-5-vl/processor.ts'
 import type { PictureRgb } from '../../../native-models/models/qwen2-5-vl/processor.ts'
-import { promptOf, seePatches } from '../../../native-models/models/qwen2-5-vl/prompt.ts'
-import type { SeenPicture } from '../../../native-models/models/qwen2-5-vl/prompt.ts'
-import type { Patches } from '../../../native-models/models/qwen2-5-vl/vision.ts'
 import { exportAdapter } from '../../../native-models/packs/export-adapter.ts'
 import { writeTrainedPack } from '../../../native-models/packs/trained-pack.ts'
 import { floats, openSession } from '../../../native-models/runtime/session.ts'
-import type { HostTensor, Provider, Session, SessionOptions } from '../../../native-models/runtime/session.ts'
+import type { Provider, Session, SessionOptions } from '../../../native-models/runtime/session.ts'
 import type { ChatMessage } from '../../../native-models/text/chat-template.ts'
 import type { OptimizerState, Policy, Rating, SampledAnswer, SampleOptions, UpdateResult } from '../../learner.ts'
 import { groupRelativePolicy, negativeLogLikelihood } from '../../objectives.ts'
 import type { BuildObjective, GrpoObjectiveOptions } from '../../objectives.ts'
-import { corrections } from '../../optimizers/adamw.ts'
 import type { AdamWOptions } from '../../optimizers/adamw.ts'
-import { initialLossScale, nextLossScale } from '../../optimizers/loss-scale.ts'
+import { initialLossScale } from '../../optimizers/loss-scale.ts'
 import { scoreGraph, stepGraph } from '../../step-graph.ts'
+import { ExampleEncoder } from './encoder.ts'
 import { answerLength, batchFeeds, withAnswer } from './examples.ts'
 import type { Example, RolloutExample, SeenPrompt } from './examples.ts'
 import { blockOf, logProbabilities, trainsTower } from './forward.ts'
@@ -29,6 +25,7 @@ import { layoutOf } from './parameters.ts'
 import type { ParameterLayout, Trained } from './parameters.ts'
 import { Sampler } from './sampler.ts'
 import { adapterOf, continuedLora, freshLora, packWeights, tensorsOf } from './start.ts'
+import { updateOnce } from './update.ts'
 
 export interface TrainableOptions {
   readonly provider: Provider
@@ -56,34 +53,6 @@ export interface TrainableModel extends Policy<SeenPrompt, Example> {
   close(): Promise<void>
 }
 
-const scalar = (value: number): HostTensor => ({ data: Float32Array.of(value), dims: [] })
-const vector = (data: Float32Array): HostTensor => ({ data, dims: [data.length] })
-const zero: HostTensor = vector(new Float32Array(1))
-
-const isRollout = (example: Example): example is RolloutExample => 'advantage' in example
-
-/** One number for each answer token of a batch. */
-function perToken(examples: readonly Example[], value: (example: Example, token: number) => number): HostTensor {
-  return vector(Float32Array.from(examples.flatMap((example) => Array.from({ length: answerLength(example) }, (_, token) => value(example, token)))))
-}
-
-/** Supervised: every token of an update counts the same. GRPO: every answer does, and its tokens share (arXiv 2402.03300, equation 3). */
-function objectiveFeeds(examples: readonly Example[], kind: 'sft' | 'grpo', all: readonly Example[], withReference: boolean): Record<string, HostTensor> {
-  if (kind === 'sft') {
-    const total = all.reduce((sum, example) => sum + answerLength(example), 0)
-    return { weights: perToken(examples, () => 1 / total) }
-  }
-  const rollout = (example: Example): RolloutExample => {
-    if (isRollout(example)) return example
-    throw new RangeError('an answer without an advantage cannot be trained by GRPO')
-  }
-  return {
-    weights: perToken(examples, (example) => 1 / (all.length * answerLength(example))), advantages: perToken(examples, (example) => rollout(example).advantage),
-    old: perToken(examples, (example, token) => rollout(example).old?.[token] ?? NaN),
-    ...withReference ? { reference: perToken(examples, (example, token) => rollout(example).reference?.[token] ?? NaN) } : {},
-  }
-}
-
 class Trainable implements TrainableModel {
   readonly layout: ParameterLayout
   readonly initial: Float32Array
@@ -93,8 +62,8 @@ class Trainable implements TrainableModel {
   readonly #session: SessionOptions
   readonly #step: Session
   readonly #sampler: Sampler
+  readonly #encoder: ExampleEncoder
   #score: Promise<Session> | null = null
-  #tower: Promise<Session> | null = null
 
   constructor(opened: OpenedPack, plan: ForwardPlan, options: TrainableOptions, session: SessionOptions, step: Session, initial: Float32Array) {
     this.layout = plan.layout
@@ -105,42 +74,19 @@ class Trainable implements TrainableModel {
     this.#session = session
     this.#step = step
     this.#sampler = new Sampler(opened, plan, session)
+    this.#encoder = new ExampleEncoder(opened, plan, session)
   }
 
   get #withTower(): boolean {
     return trainsTower(this.#options.trained)
   }
 
-  async #see(picture: PictureRgb, maxPixels: number | undefined): Promise<{ seen: SeenPicture; patches: Patches }> {
-    const { preprocessor, config } = this.#opened
-    const patches = await processImage(picture, maxPixels === undefined ? preprocessor : { ...preprocessor, maxPixels: Math.min(maxPixels, preprocessor.maxPixels) })
-    if (this.#withTower) return { patches, seen: { grid: patches.grid, vectors: new Float32Array(0) } }
-    this.#tower ??= openTower(this.#plan.weights, config, this.#session)
-    return { patches, seen: await seePatches(await this.#tower, patches, config) }
-  }
-
-  async #prompt(ids: readonly number[], images: readonly PictureRgb[], room: number, maxPixels: number | undefined): Promise<SeenPrompt> {
-    const pictures: { seen: SeenPicture; patches: Patches }[] = []
-    for (const image of images) pictures.push(await this.#see(image, maxPixels))
-    const prompt = promptOf(ids, pictures.map(({ seen }) => seen), room, this.#opened.config)
-    return { ...prompt, patches: this.#withTower ? pictures.map(({ patches }) => patches) : [] }
+  encode(messages: readonly ChatMessage[], images: readonly PictureRgb[], maxPixels?: number): Promise<Example> {
+    return this.#encoder.example(messages, images, maxPixels)
   }
 
   encodePrompt(messages: readonly ChatMessage[], images: readonly PictureRgb[], room: number, maxPixels?: number): Promise<SeenPrompt> {
-    return this.#prompt(this.#opened.encode(messages, true), images, room, maxPixels)
-  }
-
-  async encode(messages: readonly ChatMessage[], images: readonly PictureRgb[], maxPixels?: number): Promise<Example> {
-    if (messages.at(-1)?.role !== 'assistant') throw new RangeError('the last message is not the assistant\'s: there is no answer to learn')
-    const { encode, stopTokens } = this.#opened
-    const [asked, whole] = [encode(messages.slice(0, -1), true), encode(messages, false)]
-    if (asked.some((id, index) => whole[index] !== id)) throw new RangeError('the chat template writes a chat with its answer otherwise than the prompt, so the answer cannot be told apart')
-    // The template may write a line break after the token that ends an answer; the model never gets to write it.
-    const end = whole.findLastIndex((id) => stopTokens.includes(id)) + 1
-    if (end <= asked.length) throw new RangeError('the chat template does not end an answer with a token that stops generation')
-    const prompt = await this.#prompt(whole.slice(0, end), images, 0, maxPixels)
-    const answer = end - asked.length
-    return { ...prompt, answer: [prompt.ids.length - answer, prompt.ids.length] }
+    return this.#encoder.prompt(messages, images, room, maxPixels)
   }
 
   start(): OptimizerState {
@@ -148,41 +94,17 @@ class Trainable implements TrainableModel {
     return { parameters: this.initial, first: new Float32Array(size), second: new Float32Array(size), updates: 0, goodUpdates: 0, lossScale: this.#plan.compute === 'float16' ? initialLossScale : 1 }
   }
 
-  async update(state: OptimizerState, microBatches: readonly (readonly Example[])[], learningRate: number): Promise<UpdateResult> {
+  update(state: OptimizerState, microBatches: readonly (readonly Example[])[], learningRate: number): Promise<UpdateResult> {
     const { objective, optimizer } = this.#options
-    const all = microBatches.flat()
-    const { correction1, correction2 } = corrections(state.updates + 1, optimizer)
-    const shared = {
-      parameters: vector(state.parameters), first: vector(state.first), second: vector(state.second),
-      learning_rate: scalar(learningRate), correction1: scalar(correction1), correction2: scalar(correction2), loss_scale: scalar(state.lossScale),
-    }
-    let [gathered, loss] = [zero, 0]
-    const metrics: Record<string, number> = {}
-    let outputs: Record<string, HostTensor> = {}
-    for (const [index, examples] of microBatches.entries()) {
-      const withReference = objective.kind === 'grpo' && objective.beta !== 0
-      const feeds = { ...batchFeeds(examples, this.#opened.config, this.#withTower), ...objectiveFeeds(examples, objective.kind, all, withReference) }
-      outputs = await this.#step.run({ ...shared, ...feeds, gathered, apply: scalar(index === microBatches.length - 1 ? 1 : 0) })
-      gathered = outputs.gathered_after!
-      loss += floats(outputs.loss!)[0]!
-      for (const name of ['kl', 'clipped']) if (outputs[name]) metrics[name] = (metrics[name] ?? 0) + floats(outputs[name])[0]!
-    }
-    const gradientNorm = floats(outputs.gradient_norm!)[0]!
-    return { ...this.#after(state, outputs), loss, gradientNorm, tokens: all.reduce((sum, example) => sum + answerLength(example), 0), metrics }
-  }
-
-  #after(state: OptimizerState, outputs: Readonly<Record<string, HostTensor>>): { state: OptimizerState; finite: boolean } {
-    const parameters = floats(outputs.parameters_after!)
-    const finite = parameters.length > 0
-    const scale = this.#plan.compute === 'float16' ? nextLossScale(state, finite) : {}
-    if (!finite) return { finite, state: { ...state, ...scale } }
-    return { finite, state: { ...state, ...scale, parameters, first: floats(outputs.first_after!), second: floats(outputs.second_after!), updates: state.updates + 1 } }
+    const withReference = objective.kind === 'grpo' && objective.beta !== 0
+    const facts = { config: this.#opened.config, withTower: this.#withTower, objective: objective.kind, withReference, optimizer, scalesLoss: this.#plan.compute === 'float16' }
+    return updateOnce(this.#step, facts, state, microBatches, learningRate)
   }
 
   async logProbabilities(parameters: Float32Array, examples: readonly Example[]): Promise<Float32Array[]> {
     this.#score ??= openSession(writeOnnx(scoreGraph((graph, flat) => logProbabilities(graph, flat, this.#plan), this.layout.size)), this.#session)
     const feeds = batchFeeds(examples, this.#opened.config, this.#withTower)
-    const { log_probabilities } = await (await this.#score).run({ ...feeds, parameters: vector(parameters) })
+    const { log_probabilities } = await (await this.#score).run({ ...feeds, parameters: { data: parameters, dims: [parameters.length] } })
     const all = floats(log_probabilities!)
     let at = 0
     return examples.map((example) => all.slice(at, at += answerLength(example)))
@@ -210,7 +132,7 @@ class Trainable implements TrainableModel {
   async close(): Promise<void> {
     await this.#step.release()
     await (await this.#score)?.release()
-    await (await this.#tower)?.release()
+    await this.#encoder.close()
     await this.#sampler.close()
   }
 }
