@@ -224,7 +224,7 @@ describe('climate and relief', () => {
   // Classes of cities after Beck et al. 2018 as Wikipedia's articles on the cities name them.
   test.each([
     ['GB', 51.5, -0.13, 'Cfb'], ['PT', 38.7, -9.1, 'Csa'], ['IT', 41.9, 12.5, 'Csa'], ['GR', 38, 23.7, 'Csa'], ['FI', 60.2, 24.9, 'Dfb'], ['RU', 55.75, 37.6, 'Dfb'], ['EG', 30, 31.2, 'BWh'], ['AE', 25.2, 55.3, 'BWh'],
-    ['IN', 19.1, 72.9, 'Aw'], ['MY', 3.1, 101.7, 'Af'], ['JP', 35.7, 139.7, 'Cfa'], ['JP', 43.1, 141.3, 'Dfb'], ['US', 40.7, -74, 'Dfb'], ['US', 33.4, -112.1, 'BWh'], ['US', 25.8, -80.2, 'Am'], ['CA', 53.5, -113.5, 'Dfb'], ['MX', 19.4, -99.1, 'Cwb'],
+    ['IN', 19.1, 72.9, 'Aw'], ['MY', 3.1, 101.7, 'Af'], ['JP', 35.7, 139.7, 'Cfa'], ['JP', 43.1, 141.3, 'Dfb'], ['US', 40.7, -74, 'Cfa'], ['US', 29.8, -95.4, 'Cfa'], ['TR', 38.4, 27.1, 'Csa'], ['BR', -13, -38.5, 'Am'], ['US', 33.4, -112.1, 'BWh'], ['US', 25.8, -80.2, 'Am'], ['CA', 53.5, -113.5, 'Dfb'], ['MX', 19.4, -99.1, 'Cwb'],
     ['PE', -12, -77, 'BWh'], ['PE', -3.7, -73.2, 'Af'], ['AR', -34.6, -58.4, 'Cfa'], ['CL', -33.4, -70.6, 'Csb'], ['ZA', -33.9, 18.4, 'Csb'], ['ZA', -26.2, 28, 'Cwb'], ['KE', -1.3, 36.8, 'Cwb'], ['AU', -31.9, 115.9, 'Csa'], ['AU', -12.4, 130.8, 'Aw'], ['NZ', -36.8, 174.8, 'Cfb'],
   ])('%s %f %f is %s', (country, latitude, longitude, koeppen) => expect(climateOf(latitude, longitude, country).koeppen).toBe(koeppen))
 
@@ -241,7 +241,7 @@ describe('climate and relief', () => {
 
   test.each([
     ['Innsbruck', 47.27, 11.39, 'mountain'], ['La Paz', -16.5, -68.15, 'mountain'], ['Kathmandu', 27.7, 85.3, 'mountain'], ['Cusco', -13.5, -71.97, 'mountain'], ['Yerevan', 40.2, 44.5, 'mountain'], ['Queenstown', -45.03, 168.66, 'mountain'],
-    ['Pittsburgh', 40.4, -80, 'hilly'], ['Kisii', -0.7, 34.8, 'mountain'], ['Amsterdam', 52.4, 4.9, 'flat'], ['Winnipeg', 49.9, -97.1, 'flat'], ['Dhaka', 23.8, 90.4, 'flat'], ['Buenos Aires', -34.6, -58.4, 'flat'], ['Milan', 45.5, 9.2, 'flat'], ['Birganj', 27, 84.9, 'flat'],
+    ['Pittsburgh', 40.4, -80, 'hilly'], ['Kisii', -0.7, 34.8, 'mountain'], ['Amsterdam', 52.4, 4.9, 'flat'], ['Winnipeg', 49.9, -97.1, 'flat'], ['Dhaka', 23.8, 90.4, 'flat'], ['Buenos Aires', -34.6, -58.4, 'flat'], ['Milan', 45.5, 9.2, 'flat'], ['Turin', 45.07, 7.69, 'flat'], ['Melbourne', -37.8, 145, 'flat'], ['Birganj', 27, 84.9, 'flat'],
   ])('%s at %f %f is %s', (_name, latitude, longitude, relief) => expect(reliefOf({ latitude, longitude })).toBe(relief))
 })
 
