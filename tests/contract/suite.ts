@@ -298,6 +298,13 @@ export function contractSuite(name: string, open: (home: string) => Promise<Test
       expect(pieces().every(({ id }) => id === 'mine')).toBe(true)
       expect(await codeOf(host.send('models.generate', { pack: 'tiny' }))).toBe('invalid-request')
     })
+    it('renders scenes of GeoWorld into a folder and into a dataset', async () => {
+      const draft = { count: 1, width: 64, height: 64, countries: ['PT'], workers: 1 }
+      expect(await ask('geoworld.render', { ...draft, out: path.join(home, 'scenes') })).toMatchObject({ pictures: 1, made: 1 })
+      expect(await ask('geoworld.dataset', { ...draft, out: path.join(home, 'scenes.jsonl'), pictures: false })).toMatchObject({ lines: 1, folder: null, countries: 1 })
+      expect(await codeOf(host.send('geoworld.render', { ...draft, countries: ['AQ'], out: path.join(home, 'scenes') }))).toBe('invalid-request')
+    })
+
     it('builds a dataset, says what is wrong with it, counts, samples and converts it', async () => {
       const [truth, built, sampled, table] = ['known.csv', 'built.jsonl', 'sampled.jsonl', 'built.csv'].map((name) => path.join(home, name)) as [string, string, string, string]
       await writeFile(truth, 'file,latitude,longitude\n01-gps.jpg,43.46312,11.8781\n03-sign-white.jpg,48.2082,16.3738\n')
