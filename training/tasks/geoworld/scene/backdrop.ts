@@ -66,6 +66,17 @@ function range(profile: (bearing: number) => number, from: number, top: number):
   return [...bearings.map((bearing) => direction(bearing, top * (0.35 + 0.65 * profile(bearing)))), ...bearings.toReversed().map((bearing) => direction(bearing, from))]
 }
 
+/** What lies above a snow line that wavers with the slopes. */
+function cap(profile: (bearing: number) => number, top: number): Point3[] {
+  const bearings = Array.from({ length: steps + 1 }, (_, at) => -Math.PI / 2 * 1.1 + Math.PI * 1.1 * at / steps)
+  const ridge = (bearing: number): number => top * (0.35 + 0.65 * profile(bearing))
+  const line = (bearing: number): number => Math.min(ridge(bearing), top * (0.7 + 0.04 * Math.sin(bearing * 61)))
+  return [...bearings.map((bearing) => direction(bearing, ridge(bearing))), ...bearings.toReversed().map((bearing) => direction(bearing, line(bearing)))]
+}
+
+/** Where high ranges keep snow for most of the year: Koeppen and Geiger's D and E, and C far from the equator. */
+const isCold = ({ climate, town }: Place): boolean => /^[DE]/.test(climate.koeppen) || (climate.koeppen.startsWith('C') && Math.abs(town.latitude) > 42)
+
 /** Ranges from the farthest to the nearest. @param turn radians of the camera, before which they are drawn */
 export function reliefShapes(place: Place, light: Light, random: Random, ground: Rgb, turn: number): FarShape[] {
   const mark = markOf(reliefClaim(place))
@@ -76,6 +87,7 @@ export function reliefShapes(place: Place, light: Light, random: Random, ground:
     const turned = (points: Point3[]): Point3[] => points.map(([x, y, z]) => [x * Math.cos(turn) + z * Math.sin(turn), y, -x * Math.sin(turn) + z * Math.cos(turn)])
     const colour = mix(mix(scaled(ground, 0.72), [74, 96, 92], 0.35), light.haze, Math.min(0.85, fade))
     const body: FarShape = { outline: turned(range(profile, -0.02, top)), colour, alpha: 1, mark }
-    return [body]
+    const snow: FarShape = { outline: turned(cap(profile, top)), colour: mix([240, 243, 247], light.haze, Math.min(0.8, fade * 0.7)), alpha: 1, mark }
+    return isCold(place) && place.relief === 'mountain' && at < 2 ? [body, snow] : [body]
   })
 }

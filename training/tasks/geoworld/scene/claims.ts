@@ -12,6 +12,9 @@ export const drivingSideClaim = ({ drivingSide }: CountryFacts): Claim => claim(
 export const centreLineClaim = ({ centreLine: { paint, style } }: CountryFacts): Claim =>
   claim('centre-line', style === 'none' ? 'none' : `${named(paint)} ${style}`, { colour: style === 'none' ? null : paint.rgb })
 
+/** Of the double line between the two halves of a wide road, which may not be crossed. */
+export const noOvertakingClaim = ({ noOvertaking }: CountryFacts): Claim => claim('centre-line', `${named(noOvertaking)} double solid`, { colour: noOvertaking.rgb })
+
 export const edgeLineClaim = ({ edgeLine: { paint, style } }: CountryFacts): Claim =>
   claim('edge-line', style === 'none' ? 'none' : `${named(paint)} ${style}`, { colour: style === 'none' ? null : paint.rgb })
 

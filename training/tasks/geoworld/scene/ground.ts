@@ -1,7 +1,7 @@
 // What lies flat: fields or lawn, soil beside the road, the road with its lines, kerbs and pavements.
 import type { Season } from '../facts/climate.ts'
 import type { Rgb, RoadLine } from '../facts/country-facts.ts'
-import { centreLineClaim, edgeLineClaim, soilClaim } from './claims.ts'
+import { centreLineClaim, edgeLineClaim, noOvertakingClaim, soilClaim } from './claims.ts'
 import { face, markOf, type Face, type Mark } from './item.ts'
 import { mix } from './light.ts'
 import type { Place } from './place.ts'
@@ -30,14 +30,21 @@ function lineStrips(road: Road, style: RoadLine['style'], aside: number, width: 
   return starts.map((start) => stripAlong(road, start, start + dash, left, right))
 }
 
+/** One line between two lanes, a double one in the middle of four. */
+function centreLines({ country }: Place, road: Road): Face[] {
+  const { centreLine: { paint, style }, noOvertaking } = country
+  if (style === 'none') return []
+  if (road.lanesEachWay === 1) return [flat(lineStrips(road, style, 0, lineWidth * 1.2), paint.rgb, markOf(centreLineClaim(country)))]
+  return [flat([-0.16, 0.16].flatMap((aside) => lineStrips(road, 'solid', aside, lineWidth * 1.2)), noOvertaking.rgb, markOf(noOvertakingClaim(country)))]
+}
+
 function lines(place: Place, road: Road): Face[] {
-  const { centreLine, edgeLine } = place.country
-  const [centre, edge] = [markOf(centreLineClaim(place.country)), markOf(edgeLineClaim(place.country))]
+  const { edgeLine } = place.country
+  const edge = markOf(edgeLineClaim(place.country))
   const edgeAt = road.half - 0.35
-  const middle = road.lanesEachWay === 2 && centreLine.style !== 'none' ? [-0.16, 0.16].map((aside) => ({ aside, style: 'solid' as const })) : [{ aside: 0, style: centreLine.style }]
   const between = road.lanesEachWay === 2 ? [-1, 1].flatMap((side) => lineStrips(road, 'dashed', side * road.laneWidth, lineWidth)) : []
   return [
-    ...middle.flatMap(({ aside, style }) => (style === 'none' ? [] : [flat(lineStrips(road, style, aside, lineWidth * 1.2), centreLine.paint.rgb, centre)])),
+    ...centreLines(place, road),
     ...(between.length ? [flat(between, [236, 236, 232])] : []),
     ...(edgeLine.style === 'none' || road.setting === 'houses' ? [] : [flat([-1, 1].flatMap((side) => lineStrips(road, edgeLine.style, side * edgeAt, lineWidth)), edgeLine.paint.rgb, edge)]),
   ]

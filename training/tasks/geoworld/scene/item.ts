@@ -53,8 +53,6 @@ export function paintedBefore(a: Item, b: Item): number {
   return a.lining ? b.band - a.band : b.ahead - a.ahead
 }
 
-export const noMark: Mark | null = null
-
 export const markOf = (...claims: readonly Claim[]): Mark => ({ claims, within: null, letters: null })
 
 export const claim = (kind: FactKind, value: string, { text = null, colour = null }: { text?: string | null; colour?: Rgb | null } = {}): Claim => ({ kind, value, text, colour })

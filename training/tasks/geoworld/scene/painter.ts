@@ -2,6 +2,7 @@
 import { Canvas } from '../raster/canvas.ts'
 import type { FarShape, SkyColours } from './backdrop.ts'
 import type { Camera, Point2 } from './camera.ts'
+import type { Falling } from './falling.ts'
 import { paintedBefore, type Face, type Item, type Mark } from './item.ts'
 import { lit, type Light } from './light.ts'
 import { distanceBetween, dot, minus, type Contour3, type Point3 } from './vectors.ts'
@@ -15,6 +16,8 @@ export interface SceneData {
   readonly items: readonly Item[]
   /** What the sun's shadows tell; null where there are none. */
   readonly shadowMark: Mark | null
+  /** Null in dry air. */
+  readonly falling: Falling | null
 }
 
 export interface Painted { readonly canvas: Canvas; readonly ids: ReadonlyMap<Mark, number> }
@@ -36,6 +39,15 @@ export function letterPixels(camera: Camera, { corner, right, up, count }: NonNu
   const [a, b, c, d] = points as [Point2, Point2, Point2, Point2]
   const length = (from: Point2, to: Point2): number => Math.hypot(to[0] - from[0], to[1] - from[1])
   return { height: Math.min(length(a, d), length(b, c)), width: length(a, b) / Math.max(1, count), points: [a, b, c, d] }
+}
+
+/** Whether letters are high enough, and not all on one side of the picture. */
+function worthWriting(camera: Camera, letters: NonNullable<Mark['letters']>): boolean {
+  const pixels = letterPixels(camera, letters)
+  if (!pixels || pixels.height < leastLetters) return false
+  const [xs, ys] = [pixels.points.map(([x]) => x), pixels.points.map(([, y]) => y)]
+  const slack = 2 * pixels.height
+  return Math.max(...xs) > -slack && Math.min(...xs) < camera.width + slack && Math.max(...ys) > -slack && Math.min(...ys) < camera.height + slack
 }
 
 /** Metres to where the ground is farthest and nearest: between them its colour goes evenly from row to row. */
@@ -81,7 +93,7 @@ class Painter {
     const { position } = camera.pose
     const first = contours[0]?.[0]
     if (!first || (normal && dot(normal, minus(position, first)) <= 0)) return
-    if (mark?.letters && (letterPixels(camera, mark.letters)?.height ?? 0) < leastLetters) return
+    if (mark?.letters && !worthWriting(camera, mark.letters)) return
     const shade = unlit ? colour : lit(light, colour, normal, distanceBetween(position, first))
     this.fill(contours.map((contour) => camera.project(contour)), shade, alpha, mark)
   }
@@ -106,12 +118,19 @@ class Painter {
     this.fill(items.flatMap(({ casts }) => casts.map(cast)), [40, 46, 60], shadowAlpha, shadowMark)
   }
 
+  falling(): void {
+    const { camera: { width, height }, falling } = this.data
+    const side = Math.min(width, height)
+    if (falling) this.fill(falling.outlines.map((outline) => outline.map(([x, y]): Point2 => [x * side, y * side])), falling.colour, falling.alpha, null)
+  }
+
   all(): Painted {
     this.sky()
     for (const one of this.data.ground) this.flat(one)
     this.shadows()
     const order = this.data.items.toSorted(paintedBefore)
     for (const { faces } of order) for (const one of faces) this.face(one)
+    this.falling()
     return { canvas: this.canvas, ids: this.ids }
   }
 }

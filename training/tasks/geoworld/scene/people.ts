@@ -18,7 +18,7 @@ export function personFaces(random: Random): Face[] {
   const torso: Point3[] = [[-0.19, 0.85, 0], [0.19, 0.85, 0], [0.24, 1.42, 0], [-0.24, 1.42, 0]]
   const faces = [
     face([limb(-stride, 0, -0.08, 0.9, 0.08), limb(stride, 0, 0.08, 0.9, 0.08)], scaled(trousers, 0.85)), face([limb(-0.3, 0.85, -0.22, 1.4, 0.055), limb(0.3, 0.85, 0.22, 1.4, 0.055)], scaled(shirt, 0.85)),
-    face([torso], shirt), face([discAt(0, 1.6, 0.115, 0.14, 12)], skin), face([discAt(0, 1.67, 0.12, 0.09, 12)], [46, 36, 32]),
+    face([torso], shirt), face([discAt(0, 1.6, 0.115, 0.14, 12)], skin), face([discAt(0, 1.71, 0.115, 0.06, 12)], [46, 36, 32]),
   ]
   return faces.map((one) => ({ ...one, contours: one.contours.map((contour) => contour.map(([x, y, z]): Point3 => [x * size, y * size, z])) }))
 }

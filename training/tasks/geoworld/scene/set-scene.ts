@@ -3,6 +3,7 @@ import type { Random } from '../../../data/random.ts'
 import { cloudShapes, reliefShapes, skyColours, sunShapes } from './backdrop.ts'
 import { createCamera } from './camera.ts'
 import { between, chance, pick } from './draws.ts'
+import { fallingOf } from './falling.ts'
 import { fieldFaces } from './fields.ts'
 import { grassColour, groundFaces } from './ground.ts'
 import { claim, markOf, type Face } from './item.ts'
@@ -77,6 +78,7 @@ export function setScene(place: Place, random: Random, shape: Shape, size: { rea
   const far = [...sunShapes(light, markOf(sunClaim)), ...cloudShapes(light, random), ...reliefShapes(place, light, random, snowy ? [214, 220, 226] : grassColour(place, moment.season), shot.pose.yaw)]
   return {
     camera: createCamera(shot.pose, size.width, size.height), light, sky: skyColours(moment.weather, moment.sun.altitude), far, ground, items: stage.items, shadowMark: markOf(sunClaim),
+    falling: fallingOf(moment.weather, random),
     shot, moment, roadHeading, heading: ((roadHeading + shot.pose.yaw * degrees) % 360 + 360) % 360,
   }
 }

@@ -29,7 +29,6 @@ const van: Body = {
 const sprays: readonly Rgb[] = [[228, 229, 228], [228, 229, 228], [176, 180, 184], [120, 124, 130], [44, 46, 52], [150, 34, 36], [40, 66, 118], [70, 96, 84], [186, 160, 116]]
 const glass: Rgb = [50, 60, 70]
 const tyre: Rgb = [32, 32, 34]
-const front: Point3 = [0, 0, -1]
 
 /** The surfaces across the car from one point of the outline to the next, those in the middle first. */
 function strips({ outline, glass: panes, halfWidth }: Body, spray: Rgb): Face[] {
@@ -101,5 +100,3 @@ export function drawVehicle(shape: Shape, place: Place, random: Random, mark: Ma
   const rearY = body === van ? 0.75 : 0.55
   return { faces: [...shell, ...raised(plateFaces(shape, place, random, 'front'), 0.33, -0.012), ...atRear(plateFaces(shape, place, random, 'rear'), body.length + 0.045, rearY)], length: body.length }
 }
-
-export const vehicleFront = front

@@ -75,7 +75,7 @@ describe('factsOfScene', () => {
     const sign = itemAt(warningSign(place, createRandom(1)), { at: [0, 0, ahead], turn: 0 }, { ...order, ahead }, false)
     const walls: Item[] = wall === null ? [] : [itemAt(boxFaces([-3, 0, 0], [wall, 4, 0.2], [120, 120, 120]), { at: [0, 0, ahead / 2], turn: 0 }, { ...order, ahead: ahead / 2 }, false)]
     const camera = createCamera(pose, 224, 224)
-    const painted = paintScene({ camera, light: lightOf('cloudy', 0, 40), sky, far: [], ground: [], items: [...walls, sign], shadowMark: null })
+    const painted = paintScene({ camera, light: lightOf('cloudy', 0, 40), sky, far: [], ground: [], items: [...walls, sign], shadowMark: null, falling: null })
     return factsOfScene(painted, camera, []).find(({ kind, value }) => kind === 'warning-sign' && value === warningSignClaim(place.country).value)!
   }
 
