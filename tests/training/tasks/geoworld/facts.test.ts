@@ -138,8 +138,8 @@ describe('telephone numbers', () => {
   const attempts = 200
 
   /** As libphonenumber's metadata, which is made from the operators' own plans, tells. */
-  function judged(country: string, pattern: string, code: string): { possible: number; valid: number } {
-    const numbers = Array.from({ length: attempts }, () => parsePhoneNumberFromString(dialled(pattern, code), country as CountryCode))
+  function judged(country: string, pattern: string, code: string, before = ''): { possible: number; valid: number } {
+    const numbers = Array.from({ length: attempts }, () => parsePhoneNumberFromString(before + dialled(pattern, code), country as CountryCode))
     return { possible: numbers.filter((number) => number?.isPossible()).length, valid: numbers.filter((number) => number?.isValid()).length }
   }
 
@@ -147,6 +147,14 @@ describe('telephone numbers', () => {
     for (const { code, phonePattern } of all) {
       const { possible, valid } = judged(code, phonePattern, '')
       expect([code, phonePattern, possible, valid > 0]).toEqual([code, phonePattern, attempts, true])
+    }
+  })
+
+  test('are written after the calling code without the trunk prefix', () => {
+    for (const { code, callingCode, phonePatternAbroad } of all) {
+      if (phonePatternAbroad === undefined) continue
+      const { possible, valid } = judged(code, phonePatternAbroad, '', `+${callingCode} `)
+      expect([code, possible, valid > 0]).toEqual([code, attempts, true])
     }
   })
 

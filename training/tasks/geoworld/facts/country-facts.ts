@@ -112,6 +112,8 @@ export interface CountryFacts {
   readonly callingCode: string
   /** A number that tells no region, written as within the country; signs as in `AreaCode`. */
   readonly phonePattern: string
+  /** The same as written after the calling code; absent where it is not reached from abroad. */
+  readonly phonePatternAbroad?: string
   /** IANA's root zone, with the dot. */
   readonly domain: string
   readonly currency: Currency

@@ -6,7 +6,7 @@ import { languageSharesOf } from './languages.ts'
 import { listOf, numberOf, oneOf, readTable } from './table.ts'
 import type { Row } from './table.ts'
 
-const countryColumns = ['country', 'name', 'continent', 'calling', 'phone', 'domain', 'currency', 'symbol', 'place', 'gap', 'decimals', 'separator', 'per dollar', 'unsure'] as const
+const countryColumns = ['country', 'name', 'continent', 'calling', 'phone', 'abroad', 'domain', 'currency', 'symbol', 'place', 'gap', 'decimals', 'separator', 'per dollar', 'unsure'] as const
 const roadColumns = ['country', 'side', 'centre', 'no overtaking', 'edge', 'warning', 'stop', 'motorway', 'main', 'local', 'town sign', 'unit', 'limits', 'speed sign', 'unsure'] as const
 const plateColumns = ['country', 'front', 'rear', 'letters', 'proportions', 'band', 'pattern', 'alphabet', 'unsure'] as const
 const roadsideColumns = ['country', 'pole', 'bollard', 'unsure'] as const
@@ -88,7 +88,7 @@ function uniqueRows<Found extends { readonly country: string; readonly where: st
 function factsOfRows(row: CountryRow, road: RoadRow, plate: PlateRow, roadside: RoadsideRow): CountryFacts {
   return {
     code: row.country, name: row.name, continent: oneOf(row.continent, continents, row.where), ...roadFacts(road), languages: languageSharesOf(row.country, '*'),
-    callingCode: row.calling, phonePattern: row.phone, domain: row.domain, currency: currencyOf(row), plate: plateOf(plate),
+    callingCode: row.calling, phonePattern: row.phone, ...(row.abroad !== 'none' && { phonePatternAbroad: row.abroad }), domain: row.domain, currency: currencyOf(row), plate: plateOf(plate),
     pole: poleOf(roadside.pole, roadside.where), bollard: bollardOf(roadside.bollard, roadside.where), unsure: [row, road, plate, roadside].flatMap(({ unsure }) => listOf(unsure)),
   }
 }
