@@ -28,7 +28,7 @@ export function geoworldHandlers(workspace: Workspace, spawn: Spawner): Handlers
     const painters = new Painters(spawn, draft.workers)
     try {
       const { gazetteer } = await workspace.knowledge()
-      const world = await townsFile(workspace.home, gazetteer, await painters.countries(signal))
+      const world = await townsFile(workspace.home, gazetteer.fingerprint, await painters.countries(signal), spawn)
       return await work({ ...draft, out: path.resolve(draft.out) }, { painters, world, signal, progress: progressOf(draft.out) })
     } finally {
       await painters.close()

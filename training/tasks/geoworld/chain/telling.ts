@@ -20,7 +20,7 @@ const ranks = ['motorway', 'main', 'local'] as const
 
 function countryClaims({ country }: KnownTown): Claim[] {
   return [
-    claims.drivingSideClaim(country), claims.centreLineClaim(country), claims.edgeLineClaim(country), claims.warningSignClaim(country), claims.stopWordClaim(country),
+    claims.drivingSideClaim(country), claims.centreLineClaim(country), claims.noOvertakingClaim(country), claims.edgeLineClaim(country), claims.warningSignClaim(country), claims.stopWordClaim(country),
     ...ranks.map((rank) => claims.directionSignClaim(country, rank)), claims.callingCodeClaim(country, ''), claims.domainClaim(country, ''), claims.speedUnitClaim(country, ''),
     claims.poleClaim(country), claims.bollardClaim(country),
   ]
