@@ -82,5 +82,5 @@ export function groundFaces(place: Place, road: Road, season: Season, snowy: boo
   const grass = snowy ? snow : grassColour(place, season)
   const plain: Point3[] = [[-700, 0, -300], [700, 0, -300], [700, 0, 900], [-700, 0, 900]]
   const sides = road.setting === 'centre' ? pavements(road) : verges(road, snowy ? snow : place.climate.soil.rgb, snowy ? markOf() : soil)
-  return [flat([plain], grass), ...sides, flat([stripAlong(road, nearEnd, farEnd, -road.half, road.half)], snowy ? mix(asphalt, snow, 0.25) : asphalt), ...lines(place, road)]
+  return [flat([plain], grass), ...sides, flat([stripAlong(road, nearEnd, farEnd, -road.half, road.half)], snowy ? mix(asphalt, snow, 0.25) : asphalt), ...(road.marked ? lines(place, road) : [])]
 }

@@ -5,6 +5,8 @@ export type Setting = 'centre' | 'houses' | 'country'
 
 export interface Road {
   readonly setting: Setting
+  /** Without painted lines where it is not. */
+  readonly marked: boolean
   readonly lanesEachWay: 1 | 2
   readonly laneWidth: number
   /** Metres from the middle to the road's edge. */

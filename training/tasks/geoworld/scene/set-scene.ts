@@ -42,7 +42,16 @@ function subjectLot(stage: Stage, shot: Shot) {
   return { slot: slotAt(road, shot.ahead), side: Math.sign(shot.aside), capital }
 }
 
+/** Hardly more than land, plants of one kind and perhaps a house. */
+function furnishEmpty(stage: Stage): void {
+  const { random, place } = stage
+  const trees = place.climate.trees.length ? [pick(random, place.climate.trees)] : []
+  fillSides({ ...stage, place: { ...place, climate: { ...place.climate, trees } } }, null)
+  if (chance(random, 0.15)) polesAlong(stage, pick(random, [-1, 1]), between(random, 9, 22))
+}
+
 function furnish(stage: Stage, shot: Shot, heading: number): void {
+  if (shot.subject === 'empty') return furnishEmpty(stage)
   const { random, road } = stage
   const side = Math.sign(shot.aside)
   const taken = keptFree(shot, side)
@@ -60,7 +69,7 @@ function furnish(stage: Stage, shot: Shot, heading: number): void {
 function fields(stage: Stage): Face[] {
   const { place, road, random, snowy } = stage
   const crops = place.climate.crops
-  if (road.setting !== 'country' || snowy || crops.length === 0) return []
+  if (road.setting !== 'country' || snowy || crops.length === 0 || (!road.marked && chance(random, 0.5))) return []
   return ([-1, 1] as const).flatMap((side) => (chance(random, 0.7) ? fieldFaces(place, road, pick(random, crops), side) : []))
 }
 

@@ -67,7 +67,7 @@ function countrySide(stage: Stage, slot: number, side: number): void {
   const start = slotStart(road, slot)
   if (chance(random, 0.55)) tree(stage, start + between(random, 0, road.slotLength), side * (road.frontage + between(random, 0.5, 7)), between(random, 0.7, 1.1))
   if (slot > 2) for (let count = random.integer(3); count > 0; count--) tree(stage, start + between(random, 0, road.slotLength), side * (road.frontage + between(random, 12, 50)))
-  if (slot > 2 && chance(random, 0.16)) put(stage, houseFaces(drawHouse(place.building, random, 9), random, { boardTop: null, snowy: stage.snowy }), start + 5, side * (road.frontage + between(random, 4, 14)), 'road', { turn: between(random, -0.4, 0.4) })
+  if (slot > 2 && road.marked && chance(random, 0.16)) put(stage, houseFaces(drawHouse(place.building, random, 9), random, { boardTop: null, snowy: stage.snowy }), start + 5, side * (road.frontage + between(random, 4, 14)), 'road', { turn: between(random, -0.4, 0.4) })
 }
 
 /** @returns whether a slot holds the camera's surroundings that must stay free: the subject's, on its side */
