@@ -3,11 +3,11 @@ import type { Random } from '../../../data/random.ts'
 import type { FactKind, SceneFact } from '../types.ts'
 import type { Rows, World } from './world.ts'
 
-/** One fact for what is one thing in the picture: a shop's words tell script, language and trade at once. */
+/** One fact for what is one thing in the picture: a shop's words tell script, language and trade at once, a board's row has a name in two scripts. */
 function thingOf({ kind, value, text }: SceneFact): string {
   const isWords = kind === 'script' || kind === 'language' || kind === 'shop-sign'
   if (isWords || kind === 'area-code' || kind === 'phone-code') return `text ${text}`
-  return kind === 'nearby-town' ? `board ${text}` : kind === 'plate' ? 'plate' : `${kind} ${value}`
+  return kind === 'nearby-town' ? `board ${value.slice(text?.length)}` : kind === 'plate' ? 'plate' : `${kind} ${value}`
 }
 
 /** What the facts leave of `among`, counted as a stage counts: countries, regions or places. */

@@ -27,7 +27,7 @@ const wordings: Readonly<Record<FactKind, readonly Wording[]>> = {
   bollard: [(value) => value, (value) => `roadside post (${value})`],
   roof: [(value) => value, (value) => `house with a ${value}`, (value) => `${value} on the houses`],
   wall: [(value) => `${value} walls`, (value) => `walls of ${value}`, (value) => `${value} on the walls`],
-  vegetation: [(value) => `${value} along the street`, (value) => `${value} growing here`, (value) => `${value} by the road`],
+  vegetation: [(value) => `${value} along the street`, (value) => `${value} beside the road`, (value) => `${value} by the road`],
   soil: [(value) => value, (value) => `${value} at the roadside`, (value) => `bare ${value}`],
   relief: [(value) => `${value} relief`, (value) => (value === 'mountain' ? 'mountains behind' : `${value} land`)],
   sun: [(value) => `sun (${value})`],

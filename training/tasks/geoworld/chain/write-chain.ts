@@ -36,7 +36,7 @@ export interface WrittenChain {
 
 const rules: Readonly<Record<RewardStageName, StageRule>> = {
   CountryIdentification: {
-    kinds: ['domain', 'phone-code', 'language', 'currency', 'script', 'plate', 'stop-word', 'warning-sign', 'direction-sign', 'centre-line', 'driving-side', 'edge-line', 'bollard', 'pole', 'speed-unit', 'roof', 'wall', 'vegetation'],
+    kinds: ['domain', 'phone-code', 'language', 'currency', 'script', 'plate', 'stop-word', 'warning-sign', 'direction-sign', 'centre-line', 'driving-side', 'edge-line', 'bollard', 'pole', 'speed-unit', 'roof', 'wall', 'vegetation', 'soil', 'relief'],
     fewest: 2, most: 4,
   },
   RegionalGuess: { kinds: ['area-code', 'town-sign', 'nearby-town', 'domain', 'language', 'roof', 'wall', 'vegetation', 'soil', 'relief', 'shop-sign', 'pole'], fewest: 1, most: 3 },

@@ -90,6 +90,16 @@ it('takes a web address with the name of a town for one of that town', () => {
   expect(left('leoben.at')).toHaveLength(places.length)
 })
 
+it('names the two scripts of a row on a board once', () => {
+  const facts = [fact('nearby-town', 'Kufstein, 30', 'Kufstein'), fact('nearby-town', 'Куфштайн, 30', 'Куфштайн'), fact('nearby-town', 'Innsbruck, 30 km', 'Innsbruck')]
+  const named = createWorld(places.map((one) => ({ ...one, town: { ...one.town, nearby: [...one.town.nearby, { name: 'Куфштайн', latinName: 'Kufstein', distanceKm: 30, bearing: 0 }] } })))
+  for (let seed = 0; seed < 20; seed++) {
+    const { clues } = writeChain(named, { town: of('Innsbruck'), seed, facts })
+    const ofPlace = clues.filter(({ stage }) => stage === 'PreciseLocalization').map(({ fact: at }) => at)
+    expect(ofPlace.includes(0) && ofPlace.includes(1)).toBe(false)
+  }
+})
+
 it('takes a dollar sign for every dollar, a figure without a unit for nothing, and an area code for where it is', () => {
   const left = (latinName: string, ...facts: SceneFact[]) => [...consistentCountries(world, { town: of(latinName), facts })]
   expect(left('Dallas', fact('currency', 'USD', '$ 3'))).toEqual(['US', 'AU'])
