@@ -111,34 +111,44 @@ function turnedArrow(to: Destination['arrow'], x: number, y: number, size: numbe
 /** Whether the Latin name says more than the name itself. */
 const isOther = ({ name, latinName }: { name: string; latinName: string }): boolean => name !== latinName && /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(name)
 
-/** The board's underside is 1.3 m above the ground. */
-export function directionBoard(shape: Shape, place: Place, rank: RoadRank, destinations: readonly Destination[], { capital, maxWidth }: BoardSize): Face[] {
-  const { board, letters } = place.country.directionSigns[rank]
-  const sign = markOf(directionSignClaim(place.country, rank))
-  const rows = destinations.map((to) => ({ to, second: isOther(to), height: capital * (isOther(to) ? 2.9 : 1.9) }))
+interface BoardLayout { readonly width: number; readonly height: number; readonly nameWidth: number; readonly figureWidth: number }
+
+const rowHeight = (one: Destination, capital: number): number => capital * (isOther(one) ? 2.9 : 1.9)
+
+function boardLayout(shape: Shape, destinations: readonly Destination[], { capital, maxWidth }: BoardSize): BoardLayout {
   const figureWidth = Math.max(...destinations.map(({ distance }) => widthOf(shape, distance, capital)))
-  const nameWidth = Math.min(maxWidth - figureWidth - capital * 4, Math.max(...destinations.map(({ name, latinName }) => Math.max(widthOf(shape, name, capital), isOther({ name, latinName }) ? widthOf(shape, latinName, capital * 0.75) : 0))))
-  const width = nameWidth + figureWidth + capital * 4
-  const height = rows.reduce((sum, row) => sum + row.height, capital * 0.6)
-  const bottom = 1.3
-  const outer = rectangleAt(-width / 2, bottom, width / 2, bottom + height)
-  const rim = capital * 0.14
-  const line = { letters: letters.rgb, board: board.rgb, within: sign, width: nameWidth }
-  let top = bottom + height - capital * 0.3
-  const written = rows.flatMap(({ to, second, height: rowHeight }) => {
-    const baseline = top - capital * 1.45
-    top -= rowHeight
-    const claims = [nearbyTownClaim(to.name, to.distance)]
-    const left = -width / 2 + capital * 1.9
-    return [
-      frontFace(turnedArrow(to.arrow, -width / 2 + capital, baseline + capital / 2, capital * 1.25), letters.rgb, sign),
-      ...writeLine(shape, { ...line, text: to.name, capital, align: 'left', claims }, left, baseline),
-      ...(second ? writeLine(shape, { ...line, text: to.latinName, capital: capital * 0.75, align: 'left', claims: [nearbyTownClaim(to.latinName, to.distance)] }, left, baseline - capital * 1.15) : []),
-      ...writeLine(shape, { ...line, text: to.distance, capital, width: figureWidth, align: 'right', claims: [] }, width / 2 - capital * 0.7, baseline),
-    ]
+  const widest = Math.max(...destinations.map((one) => Math.max(widthOf(shape, one.name, capital), isOther(one) ? widthOf(shape, one.latinName, capital * 0.75) : 0)))
+  const nameWidth = Math.min(maxWidth - figureWidth - capital * 4, widest)
+  return { figureWidth, nameWidth, width: nameWidth + figureWidth + capital * 4, height: destinations.reduce((sum, one) => sum + rowHeight(one, capital), capital * 0.6) }
+}
+
+/** Arrow, name, Latin name below it where the script is another, distance. */
+function destinationRow(shape: Shape, to: Destination, baseline: number, capital: number, { width, nameWidth, figureWidth }: BoardLayout, style: { letters: Rgb; board: Rgb; within: Mark }): Face[] {
+  const left = -width / 2 + capital * 1.9
+  const name = { ...style, width: nameWidth, align: 'left' as const }
+  return [
+    frontFace(turnedArrow(to.arrow, -width / 2 + capital, baseline + capital / 2, capital * 1.25), style.letters, style.within),
+    ...writeLine(shape, { ...name, text: to.name, capital, claims: [nearbyTownClaim(to.name, to.distance)] }, left, baseline),
+    ...(isOther(to) ? writeLine(shape, { ...name, text: to.latinName, capital: capital * 0.75, claims: [nearbyTownClaim(to.latinName, to.distance)] }, left, baseline - capital * 1.15) : []),
+    ...writeLine(shape, { ...style, text: to.distance, capital, width: figureWidth, align: 'right', claims: [] }, width / 2 - capital * 0.7, baseline),
+  ]
+}
+
+/** The board's underside is 1.3 m above the ground. */
+export function directionBoard(shape: Shape, place: Place, rank: RoadRank, destinations: readonly Destination[], size: BoardSize): Face[] {
+  const { board, letters } = place.country.directionSigns[rank]
+  const within = markOf(directionSignClaim(place.country, rank))
+  const layout = boardLayout(shape, destinations, size)
+  const [half, bottom, rim] = [layout.width / 2, 1.3, size.capital * 0.14]
+  const outer = rectangleAt(-half, bottom, half, bottom + layout.height)
+  let top = bottom + layout.height - size.capital * 0.3
+  const rows = destinations.flatMap((to) => {
+    const baseline = top - size.capital * 1.45
+    top -= rowHeight(to, size.capital)
+    return destinationRow(shape, to, baseline, size.capital, layout, { letters: letters.rgb, board: board.rgb, within })
   })
-  const posts = [-width / 3, width / 3].flatMap((x) => postFaces(x, bottom + height - 0.1))
-  return [...posts, backFace(outer), frontFace(outer, letters.rgb, sign), frontFace(rectangleAt(-width / 2 + rim, bottom + rim, width / 2 - rim, bottom + height - rim), board.rgb, sign), ...written]
+  const posts = [-layout.width / 3, layout.width / 3].flatMap((x) => postFaces(x, bottom + layout.height - 0.1))
+  return [...posts, backFace(outer), frontFace(outer, letters.rgb, within), frontFace(rectangleAt(-half + rim, bottom + rim, half - rim, bottom + layout.height - rim), board.rgb, within), ...rows]
 }
 
 /** At the beginning of a town. @returns none where the country has no such sign of a settled form */
