@@ -61,7 +61,7 @@ export const GeoWorldDatasetDraft = GeoWorldDraft.extend({
   pictures: z.boolean().default(true),
   form: z.enum(['json', 'tagged']).default('json'),
   /** Absent, what `locate` asks. */
-  question: z.string().trim().min(1).max(20_000).optional(),
+  question: z.string().trim().min(1).max(20_000).refine((text) => !text.includes('<image>'), 'holds <image>, which is put before it').optional(),
   /** Take the place of a file that holds something else. */
   replace: z.boolean().default(false),
 })

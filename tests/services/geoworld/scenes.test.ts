@@ -96,4 +96,5 @@ it('takes only what is asked for, and tells what it does not know', async () => 
     expect([more, await app.codeOf('geoworld.render', { ...small, count: 1, out, ...more })]).toEqual([more, 'invalid-request'])
   }
   expect(fs.existsSync(out)).toBe(false)
+  expect(await app.codeOf('geoworld.dataset', { ...small, count: 1, out, question: '<image>Where?' })).toBe('invalid-request')
 })
