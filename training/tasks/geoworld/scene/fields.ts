@@ -13,10 +13,15 @@ const crop = (colour: Rgb, height: number, spacing: number, dots: Rgb | null = n
 
 /** Every crop that the tables of climates name; heights and rows in metres, colours by eye from photographs. */
 export const cropKinds: Readonly<Record<string, CropKind>> = {
-  wheat: crop([206, 178, 98], 0.8, 1.2), barley: crop([198, 186, 118], 0.8, 1.2), maize: crop([94, 132, 56], 2, 1.5), rice: crop([138, 176, 76], 0.3, 1.4), sunflowers: crop([112, 132, 58], 1.5, 1.6, [244, 190, 40]), rapeseed: crop([226, 206, 62], 1, 1.3),
-  potatoes: crop([82, 118, 58], 0.4, 1.4), soy: crop([104, 142, 62], 0.6, 1.3), cotton: crop([112, 118, 78], 0.8, 1.6, [244, 244, 238]), vines: crop([98, 132, 62], 1.5, 2.8), olives: crop([136, 146, 112], 2.4, 6), lavender: crop([132, 104, 168], 0.6, 2.2),
-  'sugar cane': crop([134, 162, 78], 2.4, 1.7), tea: crop([62, 112, 54], 0.9, 1.9), coffee: crop([52, 92, 46], 1.6, 2.6, [168, 48, 42]), bananas: crop([92, 152, 58], 2.8, 4), millet: crop([164, 152, 84], 1.3, 1.6), sorghum: crop([146, 110, 66], 1.3, 1.6), cassava: crop([92, 138, 68], 1.4, 1.8),
-  oranges: crop([56, 100, 48], 2.2, 5, [238, 142, 36]), rubber: crop([78, 116, 66], 4, 5), tobacco: crop([122, 152, 72], 1.1, 1.7), quinoa: crop([168, 92, 82], 1, 1.5), pineapples: crop([112, 136, 112], 0.7, 1.6), 'oil palm': crop([64, 110, 46], 3, 7), agave: crop([120, 148, 128], 0.9, 2.5), pasture: crop([118, 148, 76], 0.1, 0),
+  wheat: crop([206, 178, 98], 0.8, 1.2), barley: crop([198, 186, 118], 0.8, 1.2), maize: crop([94, 132, 56], 2, 1.5),
+  rice: crop([138, 176, 76], 0.3, 1.4), sunflowers: crop([112, 132, 58], 1.5, 1.6, [244, 190, 40]), rapeseed: crop([226, 206, 62], 1, 1.3),
+  potatoes: crop([82, 118, 58], 0.4, 1.4), soy: crop([104, 142, 62], 0.6, 1.3), cotton: crop([112, 118, 78], 0.8, 1.6, [244, 244, 238]),
+  vines: crop([98, 132, 62], 1.5, 2.8), olives: crop([136, 146, 112], 2.4, 6), lavender: crop([132, 104, 168], 0.6, 2.2),
+  'sugar cane': crop([134, 162, 78], 2.4, 1.7), tea: crop([62, 112, 54], 0.9, 1.9), coffee: crop([52, 92, 46], 1.6, 2.6, [168, 48, 42]),
+  bananas: crop([92, 152, 58], 2.8, 4), millet: crop([164, 152, 84], 1.3, 1.6), sorghum: crop([146, 110, 66], 1.3, 1.6),
+  cassava: crop([92, 138, 68], 1.4, 1.8), oranges: crop([56, 100, 48], 2.2, 5, [238, 142, 36]), rubber: crop([78, 116, 66], 4, 5),
+  tobacco: crop([122, 152, 72], 1.1, 1.7), quinoa: crop([168, 92, 82], 1, 1.5), pineapples: crop([112, 136, 112], 0.7, 1.6),
+  'oil palm': crop([64, 110, 46], 3, 7), agave: crop([120, 148, 128], 0.9, 2.5), pasture: crop([118, 148, 76], 0.1, 0),
 }
 
 const up: Point3 = [0, 1, 0]
