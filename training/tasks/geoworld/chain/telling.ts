@@ -22,14 +22,13 @@ function countryClaims({ country }: KnownTown): Claim[] {
   return [
     claims.drivingSideClaim(country), claims.centreLineClaim(country), claims.noOvertakingClaim(country), claims.edgeLineClaim(country), claims.warningSignClaim(country), claims.stopWordClaim(country),
     ...ranks.map((rank) => claims.directionSignClaim(country, rank)), claims.callingCodeClaim(country, ''), claims.domainClaim(country, ''), claims.speedUnitClaim(country, ''),
-    claims.poleClaim(country), claims.bollardClaim(country),
+    claims.plateClaim(country, 'front'), claims.plateClaim(country, 'rear'), claims.poleClaim(country), claims.bollardClaim(country),
   ]
 }
 
 function localClaims(known: KnownTown): Claim[] {
-  const { country, building, languages, climate, areaCodes, town } = known
+  const { building, languages, climate, areaCodes, town } = known
   return [
-    claims.plateClaim(country, 'front'), claims.plateClaim(country, 'rear'),
     ...building.roofs.map((cover) => claims.roofClaim(building, cover)), ...building.walls.map((wall) => claims.wallClaim(wall)),
     ...[...climate.trees, ...climate.crops].map((kind) => claims.vegetationClaim(kind)), claims.soilClaim(climate), claims.reliefClaim({ ...known, areaCode: null, plateCode: null }),
     ...languages.flatMap((language) => claims.languageClaims(language, '').filter(({ kind }) => kind !== 'shop-sign')),
@@ -56,15 +55,10 @@ function currenciesBySymbol(known: readonly KnownTown[]): Map<string, Set<string
   return bySymbol
 }
 
-/** What each town can show, in their order. Towns of one country share what the country has. */
+/** What each town can show, in their order. Regions of one country may differ in anything, their stop signs and plates too. */
 export function tellingsOf(known: readonly KnownTown[]): Telling[] {
   const symbols = currenciesBySymbol(known)
-  const shared = new Map<string, Telling>()
-  return known.map((one) => {
-    const { code, currency } = one.country
-    if (!shared.has(code)) shared.set(code, tellingOf(countryClaims(one)))
-    // Without an area code none can be seen.
-    const unless = new Map<FactKind, ReadonlySet<string>>([['area-code', new Set()]])
-    return new Map([...unless, ...shared.get(code)!, ['currency', symbols.get(currency.symbol)!], ...tellingOf(localClaims(one))])
-  })
+  // Without an area code none can be seen.
+  const unless: readonly (readonly [FactKind, ReadonlySet<string>])[] = [['area-code', new Set()]]
+  return known.map((one) => new Map([...unless, ['currency', symbols.get(one.country.currency.symbol)!], ...tellingOf([...countryClaims(one), ...localClaims(one)])]))
 }

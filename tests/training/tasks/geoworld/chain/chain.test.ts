@@ -100,6 +100,13 @@ it('names the two scripts of a row on a board once', () => {
   }
 })
 
+it('knows regions of one country whose signs differ', () => {
+  const named = createWorld(places.map((one) => (one.town.region === 'Styria' ? { ...one, country: { ...one.country, stopSign: { words: ['ARRÊT'], shape: 'octagon' as const } } } : one)))
+  const left = (latinName: string, facts: SceneFact[]) => new Set(named.leftBy(tellingFacts(named, { town: of(latinName), facts })).map((row) => named.towns[row]!.region))
+  expect([...left('Graz', [fact('stop-word', 'ARRÊT on an octagon', 'ARRÊT')])]).toEqual(['Styria'])
+  expect(left('Villach', [fact('stop-word', 'STOP on an octagon', 'STOP')])).not.toContain('Styria')
+})
+
 it('takes a dollar sign for every dollar, a figure without a unit for nothing, and an area code for where it is', () => {
   const left = (latinName: string, ...facts: SceneFact[]) => [...consistentCountries(world, { town: of(latinName), facts })]
   expect(left('Dallas', fact('currency', 'USD', '$ 3'))).toEqual(['US', 'AU'])
