@@ -1,5 +1,6 @@
 // Fills the two sides of a road, slot by slot: shops and houses, gardens, trees, fields, poles, bollards and clutter.
 import { drawHouse, houseFaces } from './buildings.ts'
+import { townSignClaim } from './claims.ts'
 import { drawTrade, phoneNumber, price, webAddress } from './commerce.ts'
 import { between, chance, pick } from './draws.ts'
 import { benchFaces, binFaces, bollardFaces, hedgeFaces, lampFaces, poleFaces, wallFaces, wire, wireEnds } from './furniture.ts'
@@ -16,7 +17,7 @@ import { put, type Stage } from './stage.ts'
 export function shopRows(stage: Stage, big: number, withTown: boolean): Row[] {
   const { place, random } = stage
   const { word, other } = drawTrade(place, random)
-  const name = withTown ? [{ text: place.town.name, capital: big * 0.8, claims: [{ kind: 'town-sign' as const, value: place.town.name, text: place.town.name, colour: null }] }] : []
+  const name = withTown ? [{ text: place.town.name, capital: big * 0.8, claims: [townSignClaim(place.town.name)] }] : []
   const below = other && chance(random, 0.35) ? other : chance(random, 0.4) ? webAddress(place, word.text, random) : phoneNumber(place, random)
   return [{ ...word, capital: big }, ...name, { ...below, capital: big * 0.85 }]
 }
