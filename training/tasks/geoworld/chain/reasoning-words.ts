@@ -134,7 +134,7 @@ export function wordReasoning(random: Random, findings: StageFindings): string {
 /** Names of the other candidates that are given. */
 const OTHERS_NAMED = 3
 
-/** @param others names of those that share all that is visible, the concluded one left out */
+/** @param others names of those that the clues leave beside the concluded one */
 export function wordUncertainty(random: Random, others: readonly string[], { one, several }: Pick<StageFindings, 'one' | 'several'>): string {
   if (others.length === 0) return pick(random, [`No other ${one} shares these facts.`, `None: 0 other ${several} look like this.`, `Low: no second ${one} fits.`])
   const named = random.shuffle(others).slice(0, OTHERS_NAMED)

@@ -80,7 +80,8 @@ function tellStage(world: World, random: Random, ground: StageGround, visible: r
   const { facts, left } = chooseClues(world, random, visible, among, count, rules[stage])
   const clues = facts.map((fact) => ({ stage, text: wordClue(random, fact), fact: all.indexOf(fact) }))
   const texts = clues.map(({ text }) => text)
-  const others = namesIn(world.leftBy(visible, among)).filter((name) => name !== conclusion)
+  // Of what the clues leave, not of all that is visible: a reader has the clues alone.
+  const others = namesIn(left).filter((name) => name !== conclusion)
   const reasoning = wordReasoning(random, { clues: texts, one, several, all: count(among), left: namesIn(left), conclusion })
   return { written: { Clues: texts, Reasoning: reasoning, Conclusion: conclusion, Uncertainty: wordUncertainty(random, others, { one, several }) }, clues }
 }
