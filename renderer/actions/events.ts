@@ -113,9 +113,10 @@ const handlers: { [Name in EventName]: Handler<Name> } = {
   'models.progress': ({ work }) => void models.works.set(work.id, work),
   'models.failed': ({ error }) => session.tellError(error),
   'models.piece': () => undefined,
-  // The window neither measures nor trains yet: these are told to the command line.
+  // The window neither measures, trains nor draws yet: these are told to the command line.
   'evaluation.progress': () => undefined,
   'dataset.progress': () => undefined,
+  'geoworld.progress': () => undefined,
   'training.changed': () => undefined,
   'training.progress': () => undefined,
 }
