@@ -135,7 +135,7 @@ describe('a run over a pack', () => {
     const pack = await makePack('tied-4-1', 'fp32')
     const [alone, folder] = [temporaryFolder(), temporaryFolder()]
     await train(await opened(pack), alone)
-    expect(await killUntilDone([folder, pack, 'grpo'], { kills: 3, within: 2000 })).toBeGreaterThan(1)
+    expect(await killUntilDone([folder, pack, 'grpo'], { kills: 3, within: 3 })).toBeGreaterThan(1)
     expect(leftBy(folder)).toEqual(leftBy(alone))
   })
 })

@@ -111,8 +111,9 @@ test('a program that is killed at any point leaves a run that any other finds in
 
 test('the worker of a killed program is waited for before anything else writes into the run', async () => {
   const home = scratch()
-  const host = await startHost(home, await planFor(writeDataset({ updates: 6, everyMs: 5, stickAt: 2, unless: path.join(home, 'stuck') })))
-  while (host.update < 2) await sleep(2)
+  const stuck = path.join(home, 'stuck')
+  const host = await startHost(home, await planFor(writeDataset({ updates: 6, everyMs: 5, stickAt: 2, unless: stuck })))
+  while (host.update < 2 || !fs.existsSync(stuck)) await sleep(2)
   const orphan = processOf(host.worker)
   host.kill()
   await host.exited
@@ -192,8 +193,11 @@ test('the host says what completions are worth, and what it cannot say fails the
 
 test('paused at once, a process that hears nothing is ended, and the run goes on from its last checkpoint', async () => {
   const { runs, start, workspace } = openProgram()
-  const { id, folder } = await start(writeDataset({ updates: 12, everyMs: 5, stickAt: 7, unless: path.join(workspace.home, 'stuck') }))
+  const stuck = path.join(workspace.home, 'stuck')
+  const { id, folder } = await start(writeDataset({ updates: 12, everyMs: 5, stickAt: 7, unless: stuck }))
   await untilUpdate({ runs }, id, 7)
+  // It tells of the update before it sticks, and sticks but once.
+  while (!fs.existsSync(stuck)) await sleep(5)
   expect(await runs.pause(id, true)).toMatchObject({ state: 'paused', error: null, updates: 7 })
   runs.resume(id)
   expect(await runs.wait(id)).toMatchObject({ state: 'done', updates: 12 })
