@@ -100,7 +100,7 @@ describe('a running job', () => {
 })
 
 describe('a request', () => {
-  const many = 12_000
+  const many = 24_000
   const request = (name: string, input: unknown) => callBridge(page, 'request', name, input, name) as Promise<{ ok: boolean; value: { total: number } }>
   /** An import that takes a while, in a case of its own. */
   const begin = async (name: string) => {
