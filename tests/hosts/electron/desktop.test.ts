@@ -1,5 +1,6 @@
 // What the desktop does for the page: dialogs, paths of dropped files, the menu, the signs of a running job.
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -106,7 +107,7 @@ describe('a request', () => {
   const begin = async (name: string) => {
     const [folder, pictures] = [path.join(home, `${name}.geocase`), path.join(home, name)]
     await mkdir(pictures)
-    await Promise.all(Array.from({ length: many }, (_, number) => writeFile(path.join(pictures, `${number}.jpg`), String(number))))
+    for (let number = 0; number < many; number++) writeFileSync(path.join(pictures, `${number}.jpg`), String(number))
     await request('case.create', { case: folder })
     return { folder, input: { case: folder, files: [{ path: pictures }] } }
   }
