@@ -30,9 +30,6 @@ import { answerLines, groupAdvantages, rewardLines } from './rollouts.ts'
 import type { Rollout, Scorer, Scores } from './rollouts.ts'
 import { runDigest } from './run-digest.ts'
 
-/** What the model is opened with: see `openTrainable`. */
-export const grpoRecipe = { trained: { kind: 'lora', rank: 64, alpha: 128, modules: 'all-linear' }, maxPixels: 200_000, maxGradientNorm: 1, epsilonLow: 0.2, epsilonHigh: 0.2 } as const
-
 export interface GrpoOptions {
   /** Passes over the training part. */
   readonly epochs: number

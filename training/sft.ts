@@ -22,9 +22,6 @@ import type { Encoded, Learner } from './learner.ts'
 import { cosineWithWarmup } from './optimizers/schedule.ts'
 import { runDigest } from './run-digest.ts'
 
-/** What the model is opened with: see `openTrainable` and `encode`. */
-export const sftRecipe = { trained: { kind: 'lora', rank: 64, alpha: 128, modules: 'all-linear' }, maxPixels: 285_043, maxGradientNorm: 1 } as const
-
 export interface SftOptions {
   /** Passes over the training part. */
   readonly epochs: number

@@ -110,6 +110,3 @@ export const SceneTask = z.discriminatedUnion('ask', [
   }),
 ])
 export type SceneTask = z.infer<typeof SceneTask>
-
-/** Answered: the codes of countries, or the line of the dataset without its end. */
-export const SceneAnswer = z.union([z.array(CountryCode), z.string()])

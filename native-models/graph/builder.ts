@@ -104,14 +104,14 @@ export class GraphBuilder {
     return 'bytes' in data ? this.#constant(data.bytes, dtype, dims) : this.initializer(name, dtype, dims, data)
   }
 
-  /** Declared so far. */
+  /** Declared so far; grows with the graph. */
   get inputs(): readonly Value[] {
-    return [...this.#inputs]
+    return this.#inputs
   }
 
-  /** What was added so far, in the order it runs: what a gradient is derived from. */
+  /** What was added so far, in the order it runs: what a gradient is derived from. Grows with the graph. */
   get nodes(): readonly GraphNode[] {
-    return [...this.#nodes]
+    return this.#nodes
   }
 
   /**

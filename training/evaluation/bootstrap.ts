@@ -9,8 +9,6 @@ export interface BootstrapOptions {
   readonly level: number
 }
 
-export const usualBootstrap: BootstrapOptions = { seed: 0, rounds: 2000, level: 0.95 }
-
 /** Draws in all, at most: a benchmark of 200,000 pictures is so sure of itself that fewer resamples do. */
 const MOST_DRAWS = 40_000_000
 const LEAST_ROUNDS = 200

@@ -77,7 +77,7 @@ function passBack({ graph, gradients }: WayBack, node: GraphNode, isWanted: (val
  */
 export function differentiate(graph: GraphBuilder, loss: Value, wanted: readonly Value[], options: DifferentiateOptions = {}): Value[] {
   const { seed, constants = [], blockOf = () => null } = options
-  const nodes = graph.nodes
+  const nodes = [...graph.nodes]
   const way: WayBack = { graph, gradients: new Gradients(graph), active: dependents(nodes, wanted, new Set(constants)), dynamic: dynamicValues(graph, wanted) }
   way.gradients.set(loss, seed ?? graph.constant(1, loss.dtype))
   return graph.scope('backward', () => {
